@@ -1,0 +1,42 @@
+import { C_LIGHT } from './constants.js';
+import { MeV, ns } from './units.js';
+
+/** A particle species: PDG code, rest mass [MeV/c²], charge [e], mean lifetime [ns] (Infinity: stable here). */
+export interface Particle {
+  readonly name: string;
+  readonly pdg: number;
+  readonly mass: number;
+  readonly charge: number;
+  readonly lifetime: number;
+}
+
+/** Masses and lifetimes. Source: KAON §2.1 (PDG editions named there). */
+const LIST: readonly Particle[] = [
+  { name: 'K+', pdg: 321, mass: 493.677 * MeV, charge: 1, lifetime: 12.379 * ns },
+  { name: 'pi+', pdg: 211, mass: 139.57039 * MeV, charge: 1, lifetime: 26.033 * ns },
+  { name: 'mu+', pdg: -13, mass: 105.6583755 * MeV, charge: 1, lifetime: 2196.9811 * ns },
+  { name: 'e+', pdg: -11, mass: 0.51099895 * MeV, charge: 1, lifetime: Infinity },
+  { name: 'nu_mu', pdg: 14, mass: 0, charge: 0, lifetime: Infinity },
+];
+
+const conjugate = (p: Particle): Particle => ({
+  ...p,
+  name: p.charge === 0 ? `${p.name}_bar` : p.name.replace('+', '-'),
+  pdg: -p.pdg,
+  charge: p.charge === 0 ? 0 : -p.charge,
+});
+
+const BY_PDG = new Map<number, Particle>(LIST.flatMap((p) => [p, conjugate(p)]).map((p) => [p.pdg, p]));
+
+/**
+ * The species with this PDG code.
+ * @throws RangeError when the code is not in the table.
+ */
+export function particle(pdg: number): Particle {
+  const p = BY_PDG.get(pdg);
+  if (p === undefined) throw new RangeError(`no particle with PDG code ${pdg} in the table`);
+  return p;
+}
+
+/** Mean decay length per unit of p/m, c·τ [mm]. */
+export const ctau = (p: Particle): number => C_LIGHT * p.lifetime;
