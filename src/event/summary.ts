@@ -1,0 +1,33 @@
+import type { EventBatch, Has } from './batch.js';
+import { TableBuilder } from './builder.js';
+import type { straw, triggers } from './raw.js';
+import { events, quarantine, type tracks, type vertices } from './run.js';
+
+/** What the summary counts. */
+export type Reconstructed = EventBatch & Has<typeof triggers | typeof straw | typeof tracks | typeof vertices>;
+
+/** Adds the `events` table, one row per event whatever became of it, and the `quarantine` table from the batch's faults. */
+export function summarise<B extends Reconstructed>(batch: B): B & Has<typeof events | typeof quarantine> {
+  const summary = new TableBuilder(events, batch.size);
+  const bad = new TableBuilder(quarantine, batch.size);
+  const count = (rows: { readonly offsets: Int32Array }, i: number) => rows.offsets[i + 1]! - rows.offsets[i]!;
+  for (let i = 0; i < batch.size; i++) {
+    const faults = batch.faults.filter((f) => f.row === i);
+    const row = summary.next();
+    const c = summary.columns;
+    c.timestamp[row] = batch.triggers.columns.timestamp[i]!;
+    c.fine_time[row] = batch.triggers.columns.fine_time[i]!;
+    c.n_straw[row] = count(batch.straw, i);
+    c.n_tracks[row] = count(batch.tracks, i);
+    c.n_vertices[row] = count(batch.vertices, i);
+    c.quarantined[row] = faults.length > 0 ? 1 : 0;
+    summary.endEvent();
+    for (const fault of faults) {
+      const k = bad.next();
+      bad.columns.stage[k] = fault.stage;
+      bad.columns.reason[k] = fault.reason;
+    }
+    bad.endEvent();
+  }
+  return { ...batch, events: summary.finish(), quarantine: bad.finish() };
+}
