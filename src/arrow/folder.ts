@@ -1,0 +1,95 @@
+import { constants } from 'node:fs';
+import { access, open, readdir, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { ExitCode, InputError } from '../core/errors.js';
+import { dataError, outputError, readError } from './complain.js';
+
+const pad = (n: number): string => String(n).padStart(4, '0');
+
+/** Path of a part in its spill or run, with forward slashes. */
+export const partName = (burst: number, part: number): string => `burst-${pad(burst)}/part-${pad(part)}`;
+
+/** A part and its place. */
+export interface PartFolder {
+  readonly burst: number;
+  readonly part: number;
+  readonly dir: string;
+}
+
+/** Numbers of the sub-folders `PREFIX-0000`, sorted. Other names are left alone; a second spelling of a number is refused. */
+async function numbered(dir: string, prefix: string): Promise<number[]> {
+  const pattern = new RegExp(`^${prefix}-(\\d+)$`);
+  const numbers: number[] = [];
+  for (const name of await readdir(dir)) {
+    const match = pattern.exec(name);
+    if (match === null) continue;
+    const n = Number(match[1]);
+    if (name !== `${prefix}-${pad(n)}`) {
+      throw dataError(`duplicate or misspelt ${prefix}`, join(dir, name), name, `${prefix}-${pad(n)}`);
+    }
+    numbers.push(n);
+  }
+  return numbers.sort((a, b) => a - b);
+}
+
+/**
+ * The parts of a spill or run in order of burst and part. Temporary folders of unfinished parts are not among them.
+ * @throws InputError when there is no such folder or no part in it
+ */
+export async function listParts(root: string): Promise<PartFolder[]> {
+  const parts: PartFolder[] = [];
+  try {
+    for (const burst of await numbered(root, 'burst')) {
+      const folder = join(root, `burst-${pad(burst)}`);
+      for (const part of await numbered(folder, 'part'))
+        parts.push({ burst, part, dir: join(folder, `part-${pad(part)}`) });
+    }
+  } catch (error) {
+    throw readError(error, root, 'the folder of a spill or run');
+  }
+  if (parts.length === 0)
+    throw dataError('no parts', root, 'no folder burst-NNNN/part-NNNN', 'the folder of a spill or run');
+  return parts;
+}
+
+/** The nearest folder above a path that exists; a file in the way is refused. */
+async function existing(path: string): Promise<string> {
+  try {
+    await stat(path);
+    return path;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(path) === path) throw error;
+    return existing(dirname(path));
+  }
+}
+
+/**
+ * Refuses an output folder before work starts: it must be absent or empty, and it must be possible to write there.
+ * @throws InputError (output)
+ */
+export async function checkOutput(dir: string): Promise<void> {
+  let occupied = 0;
+  try {
+    const found = await existing(resolve(dir));
+    const names = await readdir(found);
+    if (found === resolve(dir)) occupied = names.length;
+    await access(found, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw outputError(error, dir);
+  }
+  if (occupied > 0) {
+    throw new InputError(ExitCode.output, {
+      what: 'the output folder is occupied',
+      where: dir,
+      found: `${occupied} ${occupied === 1 ? 'entry' : 'entries'} in it`,
+      expected: 'a folder that does not exist or is empty',
+    });
+  }
+}
+
+/** Makes the names in a folder last through a power cut, where the system can. */
+export async function syncFolder(dir: string): Promise<void> {
+  const handle = await open(dir, 'r').catch(() => undefined);
+  await handle?.sync().catch(() => {});
+  await handle?.close();
+}

@@ -1,0 +1,219 @@
+import { mkdir, open, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Schema } from 'apache-arrow';
+import { ExitCode, InputError } from '../core/errors.js';
+import type { EventBatch, Has } from '../event/batch.js';
+import type { Rows, Table } from '../event/table.js';
+import { outputError } from './complain.js';
+import { encodeBatch, encodeChannels } from './encode.js';
+import { partName, syncFolder } from './folder.js';
+import { type FileEntry, type JsonObject, MANIFEST, type Manifest, newManifest, tablePath } from './manifest.js';
+import { schemaOf } from './schema.js';
+import { ArrowSink, type OpenOutput } from './sink.js';
+
+export interface PartOptions {
+  readonly kind: Manifest['kind'];
+  /** Version of the program that writes. */
+  readonly code: string;
+  /** How the part is made: config, its hash, seed, conditions. */
+  readonly provenance: JsonObject;
+  /** Opens the files; replaced in tests of write errors. */
+  readonly open?: OpenOutput;
+}
+
+interface OpenTable {
+  readonly table: Table;
+  readonly schema: Schema;
+  readonly sink: ArrowSink;
+  entries: number;
+}
+
+/**
+ * Writes one part: a file per table and, last, the manifest, all in a temporary folder beside the part's place, which is then
+ * renamed: a part is complete or absent. Whatever fails in `write` or `close` also aborts.
+ */
+export class PartWriter<T extends Table> {
+  readonly dir: string;
+  private readonly temporary: string;
+  private readonly burst: number;
+  private readonly part: number;
+  private readonly options: PartOptions;
+  private readonly open: OpenTable[] = [];
+  private readonly channels: FileEntry[] = [];
+  private batches = 0;
+  private events = 0;
+  private firstEvent: number | null = null;
+  private lastEvent: number | null = null;
+  private state: 'open' | 'busy' | 'done' = 'open';
+
+  /** Use `createPart`. */
+  constructor(dir: string, temporary: string, burst: number, part: number, options: PartOptions) {
+    this.dir = dir;
+    this.temporary = temporary;
+    this.burst = burst;
+    this.part = part;
+    this.options = options;
+  }
+
+  /** @internal */
+  async begin(tables: readonly Table[]): Promise<void> {
+    await this.guarded(async () => {
+      await mkdir(join(this.temporary, 'truth'), { recursive: true });
+      for (const table of tables) this.open.push(await this.openTable(table));
+    });
+  }
+
+  /** Writes a batch as one record batch of each table; its arrays may be used again once this resolves. */
+  async write(batch: EventBatch & Has<T>): Promise<void> {
+    await this.guarded(async () => {
+      this.take(batch);
+      for (const open of this.open) {
+        const rows = (batch as unknown as Record<string, Rows<Table> | undefined>)[open.table.name];
+        await open.sink.write(encodeBatch(open.schema, open.table, batch, rows));
+        open.entries += rows!.length;
+      }
+    });
+  }
+
+  /** Writes a table of shape `channels`, whole. */
+  async writeChannels<C extends Table>(table: C, rows: Rows<C>): Promise<void> {
+    await this.guarded(async () => {
+      const open = await this.openTable(table);
+      this.open.push(open);
+      await open.sink.write(encodeChannels(open.schema, table, rows));
+      open.entries = rows.length;
+      this.channels.push(await this.closeTable(open));
+      this.open.pop();
+    });
+  }
+
+  /** Completes the part. `more` joins the provenance given at the beginning. */
+  async close(more: JsonObject = {}): Promise<Manifest> {
+    let manifest: Manifest | undefined;
+    await this.guarded(async () => {
+      const files: FileEntry[] = [];
+      for (const open of this.open) files.push(await this.closeTable(open));
+      const { kind, code, provenance } = this.options;
+      const { burst, part, events, firstEvent, lastEvent, batches } = this;
+      manifest = newManifest({
+        code,
+        kind,
+        burst,
+        part,
+        events,
+        firstEvent,
+        lastEvent,
+        batches,
+        files: [...files, ...this.channels],
+        provenance: { ...provenance, ...more },
+      });
+      await this.finish(manifest);
+    });
+    this.state = 'done';
+    return manifest!;
+  }
+
+  /** Leaves no trace of the part. Never fails; nothing after `close`. */
+  async abort(): Promise<void> {
+    if (this.state === 'done') return;
+    this.state = 'done';
+    for (const { sink } of this.open) await sink.abort();
+    await rm(this.temporary, { recursive: true, force: true }).catch(() => {});
+    // the burst's folder goes too when this was its only part
+    await rmdir(dirname(this.dir)).catch(() => {});
+  }
+
+  private async openTable(table: Table): Promise<OpenTable> {
+    const schema = schemaOf(table, this.options.code);
+    const path = join(this.temporary, tablePath(table));
+    return { table, schema, sink: await ArrowSink.create(path, schema, this.options.open), entries: 0 };
+  }
+
+  private async closeTable({ table, sink, entries }: OpenTable): Promise<FileEntry> {
+    const { rows, batches, bytes, sha256 } = await sink.close();
+    const keyed = table.shape === 'event' || table.shape === 'hits';
+    const expected = keyed ? this.events : entries;
+    if (rows !== expected || (table.shape !== 'channels' && batches !== this.batches)) {
+      throw new Error(`${sink.path}: ${rows} rows in ${batches} batches, expected ${expected} in ${this.batches}`);
+    }
+    return { table: table.name, version: table.version, path: tablePath(table), rows, entries, bytes, sha256 };
+  }
+
+  /** Counts a batch; one that is out of order is a defect of the stream that brought it. */
+  private take({ sequence, size, burst, event }: EventBatch): void {
+    if (sequence !== this.batches) throw new Error(`batch ${sequence} came where batch ${this.batches} was due`);
+    for (let i = 0; i < size; i++) {
+      if (burst[i] !== this.burst)
+        throw new Error(`batch ${sequence} holds burst ${burst[i]}, the part is of burst ${this.burst}`);
+      const e = event[i]!;
+      if (this.lastEvent !== null && e <= this.lastEvent)
+        throw new Error(`event ${e} came after event ${this.lastEvent}`);
+      this.firstEvent ??= e;
+      this.lastEvent = e;
+    }
+    this.events += size;
+    this.batches++;
+  }
+
+  private async finish(manifest: Manifest): Promise<void> {
+    const truth = join(this.temporary, 'truth');
+    if (manifest.files.some((f) => f.path.startsWith('truth/'))) await syncFolder(truth);
+    else await rmdir(truth);
+    const handle = await open(join(this.temporary, MANIFEST), 'wx');
+    try {
+      await handle.writeFile(`${JSON.stringify(manifest, null, 2)}\n`);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await syncFolder(this.temporary);
+    await rename(this.temporary, this.dir);
+    await syncFolder(dirname(this.dir));
+  }
+
+  private async guarded(action: () => Promise<void>): Promise<void> {
+    if (this.state !== 'open')
+      throw new Error(`part ${this.dir}: used while ${this.state === 'busy' ? 'a write is under way' : 'done'}`);
+    this.state = 'busy';
+    try {
+      await action();
+      // an abort may have come between
+      if (this.state === 'busy') this.state = 'open';
+    } catch (error) {
+      await this.abort();
+      throw outputError(error, this.dir);
+    }
+  }
+}
+
+/**
+ * Begins a part of a spill or run: `ROOT/burst-0001/part-0000/`. A temporary folder left by a process that died is replaced.
+ * @throws InputError (output) when the part exists or the folder cannot be written
+ */
+export async function createPart<const T extends readonly Table[]>(
+  root: string,
+  burst: number,
+  part: number,
+  tables: T,
+  options: PartOptions,
+): Promise<PartWriter<T[number]>> {
+  const dir = join(root, partName(burst, part));
+  const temporary = join(root, `${partName(burst, part).replace('/', '/.')}.tmp`);
+  const taken = await stat(dir).catch(() => undefined);
+  if (taken !== undefined) {
+    throw new InputError(ExitCode.output, {
+      what: 'the part exists already',
+      where: dir,
+      found: taken.isDirectory() ? 'a folder' : 'a file',
+      expected: 'nothing',
+    });
+  }
+  try {
+    await rm(temporary, { recursive: true, force: true });
+  } catch (error) {
+    throw outputError(error, temporary);
+  }
+  const writer = new PartWriter<T[number]>(dir, temporary, burst, part, options);
+  await writer.begin(tables);
+  return writer;
+}
