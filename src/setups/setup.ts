@@ -1,0 +1,35 @@
+import type { Settings } from '../core/settings.js';
+
+/** A setup as data: what stands in the beam line and how it is set. Slices of it are handed down as arguments. */
+export interface Setup {
+  readonly name: string;
+  readonly doc: string;
+  /** Detectors that are read out; one that is off has no table. */
+  readonly detectors: readonly 'straw'[];
+  /** Name of the sets of conditions, true and (by default) assumed. */
+  readonly conditions: string;
+  /** Where forced decays happen: z from and to [mm]. */
+  readonly decayRegion: readonly [number, number];
+}
+
+/** What of the apparatus can be changed for studies: `--set apparatus.<name>=<value>`. */
+export const apparatusSettings = {
+  mnp33Scale: {
+    default: 1,
+    unit: '',
+    doc: 'factor on the field of the spectrometer magnet',
+    source: 'DET §2.1: the field map itself',
+  },
+  blueTube: {
+    default: 1,
+    unit: '',
+    doc: '1: the residual field of the decay tube is there; 0: it is not',
+    source: 'DET §2.2',
+  },
+  materialScale: {
+    default: 1,
+    unit: '',
+    doc: 'factor on every thickness of matter (simulation)',
+    source: 'DET §3: the thicknesses themselves',
+  },
+} as const satisfies Settings;
