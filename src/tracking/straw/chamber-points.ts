@@ -1,0 +1,145 @@
+import type { Values } from '../../core/settings.js';
+import {
+  CHAMBER_Z,
+  CHAMBERS,
+  HOLE_HALF_WIDTH,
+  holeRange,
+  OUTER_RADIUS,
+  VIEW_COS,
+  VIEW_SIN,
+  VIEWS,
+} from '../../detectors/straw/description.js';
+import type { StrawHits } from './hits.js';
+import type { strawTrackSettings } from './settings.js';
+import { findViewClusters, type ViewCluster } from './view-clusters.js';
+
+/** A point of a trajectory in one chamber, from two to four views. */
+export interface ChamberPoint {
+  readonly chamber: number;
+  /** Position at the centre of the chamber [mm]. */
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+  /** Clusters by view U, V, X, Y; undefined where the view has none. */
+  readonly clusters: readonly (ViewCluster | undefined)[];
+  readonly nViews: number;
+  /** Sum of squared distances of the views from the point in units of the tolerance. */
+  readonly distance: number;
+}
+
+/** Middle of the decay region [mm]: trajectories point there before the pattern recognition knows better. */
+const POINTING_Z = 140_000;
+/** Pairs of views that define a point, those with the best crossing first. */
+const BASES: readonly (readonly [number, number])[] = [
+  [0, 1],
+  [2, 3],
+  [0, 2],
+  [1, 2],
+  [0, 3],
+  [1, 3],
+];
+/** How far beyond the hole a view may still be without hits: one straw. */
+const HOLE_MARGIN = 6;
+
+/** Whether a trajectory at (x, y) passes the view's hole or its outer end, so that the view has nothing to see. */
+function unseen(chamber: number, view: number, x: number, y: number): boolean {
+  const u = VIEW_COS[view]! * x + VIEW_SIN[view]! * y;
+  const [lo, hi] = holeRange(chamber, view);
+  return (u > lo - HOLE_MARGIN && u < hi + HOLE_MARGIN) || Math.hypot(x, y) > OUTER_RADIUS;
+}
+
+/** Clusters of an event, by chamber and view. */
+export type Clusters = readonly (readonly (readonly ViewCluster[])[])[];
+
+/**
+ * Clusters of all views.
+ * @throws RangeError when there are more than `maxClusters`
+ */
+export function findClusters(hits: StrawHits, settings: Values<typeof strawTrackSettings>): Clusters {
+  let n = 0;
+  return Array.from({ length: CHAMBERS }, (_, chamber) =>
+    Array.from({ length: VIEWS }, (_, view) => {
+      const clusters = findViewClusters(hits, chamber * VIEWS + view);
+      n += clusters.length;
+      if (n > settings.maxClusters) throw new RangeError(`more than ${settings.maxClusters} STRAW clusters`);
+      return clusters;
+    }),
+  );
+}
+
+/**
+ * Points of one chamber: every pair of clusters of two views gives a position, the nearest clusters of the other views join it. Two views
+ * alone make a point only where the others cannot see the trajectory (beam hole). Of points that share two clusters or more, the one with
+ * more views, then the better agreement, is kept.
+ */
+export function findChamberPoints(
+  views: Clusters[number],
+  chamber: number,
+  settings: Values<typeof strawTrackSettings>,
+): ChamberPoint[] {
+  const candidates: ChamberPoint[] = [];
+  for (const [a, b] of BASES) {
+    for (const ca of views[a]!)
+      for (const cb of views[b]!) {
+        const point = makePoint(views, chamber, a, ca, b, cb, settings);
+        if (point !== undefined) candidates.push(point);
+      }
+  }
+  candidates.sort((p, q) => q.nViews - p.nViews || p.distance - q.distance);
+  const kept: ChamberPoint[] = [];
+  for (const p of candidates) if (!kept.some((k) => sharedViews(p, k) >= 2)) kept.push(p);
+  return kept;
+}
+
+function sharedViews(p: ChamberPoint, q: ChamberPoint): number {
+  let n = 0;
+  for (let v = 0; v < VIEWS; v++) if (p.clusters[v] !== undefined && p.clusters[v] === q.clusters[v]) n++;
+  return n;
+}
+
+function makePoint(
+  views: readonly (readonly ViewCluster[])[],
+  chamber: number,
+  a: number,
+  ca: ViewCluster,
+  b: number,
+  cb: ViewCluster,
+  settings: Values<typeof strawTrackSettings>,
+): ChamberPoint | undefined {
+  const z = CHAMBER_Z[chamber]!;
+  const det = VIEW_COS[a]! * VIEW_SIN[b]! - VIEW_SIN[a]! * VIEW_COS[b]!;
+  // a trajectory from the middle of the decay region: coordinates scale with the distance from it
+  const ua = ca.u * ((z - POINTING_Z) / (ca.z - POINTING_Z));
+  const ub = cb.u * ((z - POINTING_Z) / (cb.z - POINTING_Z));
+  const x = (ua * VIEW_SIN[b]! - ub * VIEW_SIN[a]!) / det;
+  const y = (VIEW_COS[a]! * ub - VIEW_COS[b]! * ua) / det;
+  if (Math.hypot(x, y) > OUTER_RADIUS + HOLE_HALF_WIDTH) return undefined;
+
+  const clusters: (ViewCluster | undefined)[] = [undefined, undefined, undefined, undefined];
+  clusters[a] = ca;
+  clusters[b] = cb;
+  let nViews = 2;
+  let distance = 0;
+  let missingUnseen = true;
+  const tolerance = chamber >= 2 ? settings.pointToleranceBent : settings.pointTolerance;
+  for (let v = 0; v < VIEWS; v++) {
+    if (v === a || v === b) continue;
+    const expected = VIEW_COS[v]! * x + VIEW_SIN[v]! * y;
+    let best: ViewCluster | undefined;
+    let bestD = tolerance;
+    for (const c of views[v]!) {
+      const d = Math.abs(c.u * ((z - POINTING_Z) / (c.z - POINTING_Z)) - expected) - (c.sides[0] === 0 ? 5 : 0);
+      if (d < bestD) {
+        bestD = d;
+        best = c;
+      }
+    }
+    if (best !== undefined) {
+      clusters[v] = best;
+      nViews++;
+      distance += (Math.max(bestD, 0) / tolerance) ** 2;
+    } else if (!unseen(chamber, v, x, y)) missingUnseen = false;
+  }
+  if (nViews === 2 && !missingUnseen) return undefined;
+  return { chamber, x, y, z, clusters, nViews, distance };
+}

@@ -1,0 +1,123 @@
+import type { Values } from '../../core/settings.js';
+import { MNP33_Z } from '../../transport/mnp33.js';
+import type { ChamberPoint } from './chamber-points.js';
+import type { strawTrackSettings } from './settings.js';
+
+/** Points in three or four chambers that one bent trajectory explains, with its straight-line estimate. */
+export interface TrackCandidate {
+  /** By chamber; undefined for the one that is missing. */
+  readonly points: readonly (ChamberPoint | undefined)[];
+  readonly nChambers: number;
+  /** Position at the magnet's centre, slopes upstream, slope in x downstream. */
+  readonly xMagnet: number;
+  readonly tx: number;
+  readonly txDown: number;
+  readonly ty: number;
+  readonly y0: number;
+  /** Charge over momentum [e/(MeV/c)]. */
+  readonly qp: number;
+  /** Squared distances from the two-line model in units of the roads. */
+  readonly chi2: number;
+}
+
+type Points = readonly ChamberPoint[];
+
+/**
+ * Track candidates of an event: two lines that meet at the magnet's centre in x, one line in y. Four-chamber candidates come first; three
+ * chambers are tried with the points that no four-chamber candidate uses, and need three views in each.
+ *
+ * @throws RangeError when there are more than `maxCandidates`
+ * @param kick of the magnet [MeV/c]: dtx = −kick · q/p
+ */
+export function findCandidates(
+  points: readonly Points[],
+  kick: number,
+  settings: Values<typeof strawTrackSettings>,
+): TrackCandidate[] {
+  const full: TrackCandidate[] = [];
+  for (const p0 of points[0]!)
+    for (const p1 of points[1]!) {
+      if (!steep(p0, p1, settings)) continue;
+      for (const p3 of points[3]!) {
+        if (!inRoadY(p0, p1, p3, settings.roadY)) continue;
+        for (const p2 of points[2]!) add(full, [p0, p1, p2, p3], kick, settings);
+      }
+    }
+  const used = new Set(full.flatMap((c) => c.points));
+  const free = points.map((list) => list.filter((p) => !used.has(p) && p.nViews >= 3));
+  const partial: TrackCandidate[] = [];
+  for (let missing = 0; missing < 4; missing++) {
+    const [a, b, c] = [0, 1, 2, 3].filter((k) => k !== missing).map((k) => free[k]!) as unknown as [
+      Points,
+      Points,
+      Points,
+    ];
+    for (const pa of a)
+      for (const pb of b)
+        for (const pc of c) {
+          const row: (ChamberPoint | undefined)[] = [pa, pb, pc];
+          row.splice(missing, 0, undefined);
+          add(partial, row, kick, settings);
+        }
+  }
+  const byQuality = (p: TrackCandidate, q: TrackCandidate) => p.chi2 - q.chi2;
+  return [...full.sort(byQuality), ...partial.sort(byQuality)];
+}
+
+function steep(a: ChamberPoint, b: ChamberPoint, settings: Values<typeof strawTrackSettings>): boolean {
+  const dz = b.z - a.z;
+  return Math.abs(b.x - a.x) < settings.maxSlope * dz && Math.abs(b.y - a.y) < settings.maxSlope * dz;
+}
+
+function inRoadY(a: ChamberPoint, b: ChamberPoint, c: ChamberPoint, road: number): boolean {
+  return Math.abs(a.y + ((b.y - a.y) * (c.z - a.z)) / (b.z - a.z) - c.y) < road;
+}
+
+/** Fits the two-line model to three or four points and appends the candidate if it keeps inside the roads. */
+function add(
+  list: TrackCandidate[],
+  points: readonly (ChamberPoint | undefined)[],
+  kick: number,
+  settings: Values<typeof strawTrackSettings>,
+): void {
+  const [p0, p1, p2, p3] = points;
+  const zm = MNP33_Z;
+  // x at the magnet from the side that has two points
+  let xMagnet: number;
+  let tx: number;
+  let txDown: number;
+  let chi2 = 0;
+  if (p0 !== undefined && p1 !== undefined) {
+    tx = (p1.x - p0.x) / (p1.z - p0.z);
+    xMagnet = p1.x + tx * (zm - p1.z);
+    const far = p3 ?? p2!;
+    txDown = (far.x - xMagnet) / (far.z - zm);
+    if (p2 !== undefined && p3 !== undefined) {
+      const d = (xMagnet + txDown * (p2.z - zm) - p2.x) / settings.roadX;
+      if (Math.abs(d) > 1) return;
+      chi2 += d * d;
+    }
+  } else {
+    txDown = (p3!.x - p2!.x) / (p3!.z - p2!.z);
+    xMagnet = p2!.x + txDown * (zm - p2!.z);
+    const near = p0 ?? p1!;
+    tx = (xMagnet - near.x) / (zm - near.z);
+  }
+  // y: the line through the outermost points, the others in the road
+  const present = points.filter((p) => p !== undefined);
+  const first = present[0]!;
+  const last = present[present.length - 1]!;
+  const ty = (last.y - first.y) / (last.z - first.z);
+  for (let i = 1; i < present.length - 1; i++) {
+    const p = present[i]!;
+    const d = (first.y + ty * (p.z - first.z) - p.y) / settings.roadY;
+    if (Math.abs(d) > 1) return;
+    chi2 += d * d;
+  }
+  if (Math.abs(tx) > settings.maxSlope || Math.abs(ty) > settings.maxSlope) return;
+  const qp = (tx - txDown) / kick;
+  if (Math.abs(qp) * settings.minMomentum > 1 || Math.abs(qp) * settings.maxMomentum < 1) return;
+  if (list.length >= settings.maxCandidates)
+    throw new RangeError(`more than ${settings.maxCandidates} track candidates`);
+  list.push({ points, nChambers: present.length, xMagnet, tx, txDown, ty, y0: first.y - ty * first.z, qp, chi2 });
+}

@@ -1,0 +1,115 @@
+import type { Settings } from '../../core/settings.js';
+import { GeV, mm, ns } from '../../core/units.js';
+import { MAX_DRIFT, TRAILING_MEAN, TRAILING_SIGMA } from '../../detectors/straw/description.js';
+
+/** Settings of the STRAW reconstruction: `--set straw-tracks.<name>=<value>`. */
+export const strawTrackSettings = {
+  maxHitsPerPlane: {
+    default: 9,
+    unit: '',
+    doc: 'planes with more hits are left out of the pattern recognition',
+    source: 'DET §4.5 (reconstruction, input cuts)',
+  },
+  maxHits: {
+    default: 1500,
+    unit: '',
+    doc: 'events with more hits go to quarantine',
+    source: 'DET §6.3 (L1 STRAW overload: > 1500 hits)',
+  },
+  maxClusters: {
+    default: 500,
+    unit: '',
+    doc: 'events with more view clusters go to quarantine',
+    source: 'DET §6.3 (L1 STRAW overload: > 500 clusters)',
+  },
+  maxCandidates: {
+    default: 5000,
+    unit: '',
+    doc: 'events with more track candidates go to quarantine: bounds the time of one event to about 0.3 s',
+    source: 'none',
+  },
+  maxDrift: {
+    default: MAX_DRIFT,
+    unit: 'ns',
+    doc: 'latest leading edge after the trigger',
+    source: 'DET §4.5 (drift ≤ 170 ns)',
+  },
+  earliest: {
+    default: -20 * ns,
+    unit: 'ns',
+    doc: 'earliest leading edge; hits between here and the shortest drift are taken at the wire',
+    source: 'none: five σ of the edge at the wire before the shortest drift of DET §4.5',
+  },
+  maxSlope: {
+    default: 0.02,
+    unit: '',
+    doc: 'largest |dx/dz|, |dy/dz| upstream of the magnet',
+    source: 'DET §4.5 (pattern recognition, slope < 0.02)',
+  },
+  minMomentum: {
+    default: 3 * GeV,
+    unit: 'GeV',
+    doc: 'smallest momentum of a track candidate',
+    source: 'DET §6.3 (L1 STRAW, 3 < p < 100 GeV/c)',
+  },
+  maxMomentum: {
+    default: 90 * GeV,
+    unit: 'GeV',
+    doc: 'largest momentum of a track candidate',
+    source: 'DET §4.5 (pattern recognition, p < 90 GeV/c)',
+  },
+  pointTolerance: {
+    default: 8 * mm,
+    unit: 'mm',
+    doc: 'agreement of the views of a chamber upstream of the magnet',
+    source: 'DET §4.5 (chamber hits, 10 mm)',
+  },
+  pointToleranceBent: {
+    default: 20 * mm,
+    unit: 'mm',
+    doc: 'agreement of the views downstream, where the slope in x is not known before the pattern recognition',
+    source: 'DET §4.5 (chamber hits, 10–25 mm)',
+  },
+  roadX: {
+    default: 30 * mm,
+    unit: 'mm',
+    doc: 'agreement in x of the third point with the two-line model of the magnet',
+    source: 'none: 5 σ of the point and the field shape; DET §4.5 gives 60 mm at the magnet',
+  },
+  roadY: {
+    default: 40 * mm,
+    unit: 'mm',
+    doc: 'agreement in y with the straight line, vertical focusing of the magnet included',
+    source: 'none: DET §4.5 gives 150 mm corridors',
+  },
+  outlierPull: {
+    default: 4,
+    unit: '',
+    doc: 'hits further from the fit than this many standard deviations are dropped',
+    source: 'none: 4 σ',
+  },
+  maxChi2PerNdf: {
+    default: 20,
+    unit: '',
+    doc: 'largest χ²/ndf of a track',
+    source: 'DET §4.5 (analysis quality)',
+  },
+  maxSharedHits: {
+    default: 0.3,
+    unit: '',
+    doc: 'largest fraction of hits shared with a better track',
+    source: 'none: below one chamber of four plus crossings',
+  },
+  trailingMean: {
+    default: TRAILING_MEAN,
+    unit: 'ns',
+    doc: 'mean of trailing edges after the crossing',
+    source: 'DET §4.5 (trailing edge 150 ± 30 ns)',
+  },
+  trailingSigma: {
+    default: TRAILING_SIGMA,
+    unit: 'ns',
+    doc: 'spread of trailing edges',
+    source: 'DET §4.5 (trailing edge 150 ± 30 ns)',
+  },
+} satisfies Settings;
