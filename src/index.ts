@@ -1,0 +1,40 @@
+/**
+ * Spillway: the NA62 detector chain, emulated hit by hit and reconstructed. Importing it has no side effects.
+ *
+ * The verbs of the command line are functions here; `simulation` and `reconstruction` are the chain itself, for streams of batches.
+ */
+import type { Settings } from './core/settings.js';
+import { STRAW_CONDITIONS } from './detectors/straw/conditions.js';
+import { DECAY_MODES } from './generator/modes/index.js';
+import { SETUPS } from './setups/index.js';
+import { RECONSTRUCTION_SETTINGS, SIMULATION_SETTINGS } from './setups/modules.js';
+
+type Modules = Readonly<Record<string, Settings>>;
+
+export { readManifests, readPart } from './arrow/index.js';
+export { ExitCode, InputError } from './core/errors.js';
+export type { Setting, Settings } from './core/settings.js';
+export { VERSION } from './core/version.js';
+export type { EventBatch, Has } from './event/batch.js';
+export { BATCH_EVENTS, eventKeys } from './event/keys.js';
+export { straw, triggers } from './event/raw.js';
+export { events, quarantine, tracks, vertices } from './event/run.js';
+export { type Stage, stage } from './event/stage.js';
+export { type Column, type Rows, type Table, table } from './event/table.js';
+export { particles, strawTruth } from './event/truth.js';
+export { on, type RawBatch, type Reconstruction, reconstruction, type Simulation, simulation } from './pipeline.js';
+export { inspect } from './verbs/inspect.js';
+export { replay } from './verbs/replay.js';
+export { show } from './verbs/show.js';
+export { simulate } from './verbs/simulate.js';
+export type * from './verbs/types.js';
+export { validate } from './verbs/validate.js';
+
+/** Names that exist. */
+export const setups: readonly string[] = SETUPS.map((s) => s.name);
+export const decays: readonly string[] = [...DECAY_MODES.keys()];
+export const conditions: readonly string[] = STRAW_CONDITIONS;
+
+/** Settings that `--set` changes, by module. */
+export const simulationSettings: Modules = SIMULATION_SETTINGS;
+export const reconstructionSettings: Modules = RECONSTRUCTION_SETTINGS;

@@ -1,0 +1,145 @@
+import { particle } from '../core/particles.js';
+import { m } from '../core/units.js';
+import type { StrawConditions } from '../detectors/straw/conditions.js';
+import type { EventBatch, Has } from '../event/batch.js';
+import type { straw, triggers } from '../event/raw.js';
+import type { tracks, vertices } from '../event/run.js';
+import type { Rows } from '../event/table.js';
+import { Process, type particles } from '../event/truth.js';
+import type { Field } from '../transport/field.js';
+import { MNP33_Z } from '../transport/mnp33.js';
+import { SwimPath } from '../transport/step-grid.js';
+import { swim } from '../transport/swim.js';
+
+/** One event and what was assumed to reconstruct it. */
+export interface DisplayedEvent {
+  readonly setup: string;
+  /** How tracks and vertices were made, in words. */
+  readonly reconstruction: string;
+  readonly batch: EventBatch & Has<typeof triggers | typeof straw | typeof tracks | typeof vertices>;
+  /** Row of the event in the batch. */
+  readonly row: number;
+  /** Truth of the same batch, where it exists. */
+  readonly truth?: Rows<typeof particles>;
+  readonly field: Field;
+  readonly conditions: StrawConditions;
+}
+
+/** Rows of one event in a table: from and to (exclusive). */
+export const rowsOf = (rows: { readonly offsets: Int32Array }, row: number): readonly [number, number] => [
+  rows.offsets[row]!,
+  rows.offsets[row + 1]!,
+];
+
+/** The decay volume and the spectrometer, as shown [mm]. */
+export const Z_RANGE: readonly [number, number] = [100 * m, 222 * m];
+
+/** Planes where the state of a track is given: upstream and downstream of the spectrometer (columns x … and x_down …). */
+const UPSTREAM_Z = 180 * m;
+const DOWNSTREAM_Z = 219.445 * m;
+/** Longest straight piece of a drawn curve. */
+const STEP = 400;
+
+/** A curve in space, ascending in z [mm]. */
+export interface Curve {
+  readonly z: Float64Array;
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+}
+
+/** Swims the state (x, y, tx, ty, qp) at z0 to z1 in short pieces. */
+function curve(field: Field, state: readonly number[], z0: number, z1: number): Curve {
+  const n = Math.max(1, Math.ceil(Math.abs(z1 - z0) / STEP));
+  const z = Float64Array.from({ length: n + 1 }, (_, i) => z0 + ((z1 - z0) * i) / n);
+  const grid = new SwimPath().through(field, z);
+  const s = Float64Array.from(state);
+  const x = Float64Array.of(...z);
+  const y = Float64Array.of(...z);
+  for (let i = 0; i <= n; i++) {
+    if (i > 0) swim(grid, i - 1, i, s);
+    x[i] = s[0]!;
+    y[i] = s[1]!;
+  }
+  return z1 < z0 ? { z: z.reverse(), x: x.reverse(), y: y.reverse() } : { z, x, y };
+}
+
+const joined = (a: Float64Array, b: Float64Array): Float64Array => Float64Array.of(...a, ...b);
+const join = (a: Curve, b: Curve): Curve => ({ z: joined(a.z, b.z), x: joined(a.x, b.x), y: joined(a.y, b.y) });
+
+const upstreamState = (t: Rows<typeof tracks>, i: number): number[] => {
+  const { x, y, tx, ty, qp } = t.columns;
+  return [x[i]!, y[i]!, tx[i]!, ty[i]!, qp[i]!];
+};
+const downstreamState = (t: Rows<typeof tracks>, i: number): number[] => {
+  const { x_down, y_down, tx_down, ty_down, qp } = t.columns;
+  return [x_down[i]!, y_down[i]!, tx_down[i]!, ty_down[i]!, qp[i]!];
+};
+
+/**
+ * Track `i` of the table from `zStart` to the end of the picture. Each end of it is swum from the state given there: between them
+ * lies the scattering in the chambers.
+ */
+export function trackCurve(field: Field, t: Rows<typeof tracks>, i: number, zStart: number): Curve {
+  const up = upstreamState(t, i);
+  const down = downstreamState(t, i);
+  const before = curve(field, up, UPSTREAM_Z, Math.min(zStart, UPSTREAM_Z - 1));
+  const inside = join(curve(field, up, UPSTREAM_Z, MNP33_Z), curve(field, down, DOWNSTREAM_Z, MNP33_Z));
+  return join(join(before, inside), curve(field, down, DOWNSTREAM_Z, Z_RANGE[1]));
+}
+
+/** (x, y) of track `i` at z, swum from the nearer of its two states. */
+export function trackAt(field: Field, t: Rows<typeof tracks>, i: number, z: number): readonly [number, number] {
+  const near = z < MNP33_Z;
+  const s = Float64Array.from(near ? upstreamState(t, i) : downstreamState(t, i));
+  swim(new SwimPath().between(field, near ? UPSTREAM_Z : DOWNSTREAM_Z, z), 0, 1, s);
+  return [s[0]!, s[1]!];
+}
+
+/** A particle of the truth as drawn: charged, on the way it would fly without matter. */
+export interface TrueCurve extends Curve {
+  readonly pdg: number;
+  /** A product of a decay in flight, such as the muon of π → μν. */
+  readonly secondary: boolean;
+  /** It decayed in flight at the end of the curve. */
+  readonly decayed: boolean;
+}
+
+/** Charged particles of an event, beam kaon first. */
+export function trueCurves(field: Field, truth: Rows<typeof particles>, row: number): TrueCurve[] {
+  const c = truth.columns;
+  const [start, end] = rowsOf(truth, row);
+  const curves: TrueCurve[] = [];
+  for (let i = start; i < end; i++) {
+    const pdg = c.pdg[i]!;
+    const { charge } = particle(pdg);
+    const z0 = c.z[i]!;
+    const z1 = Math.min(c.end_z[i]!, Z_RANGE[1]);
+    const pz = c.pz[i]!;
+    if (charge === 0 || !(pz > 0) || !(z1 > z0)) continue;
+    const p = Math.sqrt(c.px[i]! ** 2 + c.py[i]! ** 2 + pz ** 2);
+    const state = [c.x[i]!, c.y[i]!, c.px[i]! / pz, c.py[i]! / pz, charge / p];
+    const decayed = c.end_process[i] === Process.decayInFlight;
+    curves.push({ ...curve(field, state, z0, z1), pdg, decayed, secondary: c.process[i] === Process.decayInFlight });
+  }
+  return curves;
+}
+
+/** Row of the vertex the picture is about: three tracks before two, then the smallest χ²; −1 when there is none. */
+export function mainVertex({ batch, row }: DisplayedEvent): number {
+  const { n_tracks, chi2, ndf } = batch.vertices.columns;
+  const [start, end] = rowsOf(batch.vertices, row);
+  let best = -1;
+  for (let i = start; i < end; i++) {
+    const more = best < 0 ? 1 : n_tracks[i]! - n_tracks[best]!;
+    if (more > 0 || (more === 0 && chi2[i]! / ndf[i]! < chi2[best]! / ndf[best]!)) best = i;
+  }
+  return best;
+}
+
+/** Rows (in the whole batch) of the tracks of vertex `v`. */
+export function tracksOfVertex({ batch, row }: DisplayedEvent, v: number): number[] {
+  const first = batch.tracks.offsets[row]!;
+  return v < 0
+    ? []
+    : [...batch.vertices.columns.tracks.slice(3 * v, 3 * v + 3)].filter((t) => t >= 0).map((t) => first + t);
+}

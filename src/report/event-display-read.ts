@@ -1,0 +1,119 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Manifest, readManifests, readPart } from '../arrow/index.js';
+import { ExitCode, InputError } from '../core/errors.js';
+import type { EventBatch, Has } from '../event/batch.js';
+import { checkValues } from '../event/check.js';
+import { RAW_TABLES } from '../event/raw.js';
+import { events, quarantine, tracks, vertices } from '../event/run.js';
+import type { Rows, Table } from '../event/table.js';
+import { particles } from '../event/truth.js';
+
+/** An event asked for. */
+export interface EventKey {
+  readonly burst: number;
+  readonly event: number;
+}
+
+type Part = Awaited<ReturnType<typeof readManifests>>[number];
+
+const range = ({ manifest: m }: Part): string => `burst ${m.burst} events ${m.firstEvent} to ${m.lastEvent}`;
+
+/** The part of a spill or run that may hold an event. */
+async function partWith(folder: string, kind: Manifest['kind'], key: EventKey): Promise<Part> {
+  const parts = await readManifests(folder);
+  const found = parts[0]!.manifest.kind;
+  if (found !== kind)
+    throw new InputError(ExitCode.data, { what: `not a ${kind}`, where: folder, found, expected: kind });
+  const part = parts.find(({ manifest: m }) => {
+    return m.burst === key.burst && m.firstEvent !== null && key.event >= m.firstEvent && key.event <= m.lastEvent!;
+  });
+  if (part !== undefined) return part;
+  const filled = parts.filter((p) => p.manifest.events > 0);
+  throw noSuchEvent(folder, key, filled.length > 4 ? [filled[0]!, filled[filled.length - 1]!] : filled);
+}
+
+function noSuchEvent(folder: string, { burst, event }: EventKey, parts: readonly Part[]): InputError {
+  return new InputError(ExitCode.usage, {
+    what: 'no such event',
+    where: folder,
+    found: `burst ${burst}, event ${event}`,
+    expected: parts.map(range).join(', ') || 'a spill with events',
+  });
+}
+
+/** One event of some tables, as a batch of its own. */
+async function readEvent<const T extends readonly Table[]>(
+  folder: string,
+  part: Part,
+  tables: T,
+  key: EventKey,
+  signal: AbortSignal,
+): Promise<EventBatch & Has<T[number]>> {
+  for await (const batch of readPart(part.dir, tables, { signal })) {
+    const row = batch.event.indexOf(key.event);
+    if (row < 0) continue;
+    // before the event is cut out: offsets out of order show only beside those of other events
+    checkValues(batch, tables);
+    const faults = batch.faults.filter((f) => f.row === row).map((f) => ({ ...f, row: 0 }));
+    const all = batch as unknown as Record<string, Rows<Table>>;
+    const one = Object.fromEntries(tables.map((t) => [t.name, rowsOfEvent(t, all[t.name]!, row)]));
+    const keys = { burst: Uint32Array.of(key.burst), event: Uint32Array.of(key.event) };
+    return { sequence: 0, size: 1, ...keys, faults, ...one } as unknown as EventBatch & Has<T[number]>;
+  }
+  throw noSuchEvent(folder, key, [part]);
+}
+
+/** The rows of one event. */
+function rowsOfEvent(table: Table, rows: Rows<Table>, row: number): Rows<Table> {
+  const start = rows.offsets[row]!;
+  const length = rows.offsets[row + 1]! - start;
+  const columns = Object.entries(table.columns).map(([name, { size = 1 }]) => {
+    return [name, rows.columns[name]!.slice(start * size, (start + length) * size)];
+  });
+  return { length, offsets: Int32Array.of(0, length), columns: Object.fromEntries(columns) };
+}
+
+/** The raw hits of one event, the manifest of its part, and its truth if that is there. */
+export async function readRawEvent(spill: string, key: EventKey, signal: AbortSignal) {
+  const part = await partWith(spill, 'spill', key);
+  const raw = await readEvent(spill, part, RAW_TABLES, key, signal);
+  const file = part.manifest.files.find((f) => f.table === particles.name);
+  const there = file !== undefined && (await exists(join(part.dir, file.path)));
+  const truth = there ? (await readEvent(spill, part, [particles], key, signal)).particles : undefined;
+  return { manifest: part.manifest, dir: part.dir, raw, truth };
+}
+
+/**
+ * What a run says of one event.
+ * @throws InputError when the run does not hold the event or was made from another spill: the trigger's time must agree
+ */
+export async function readRunEvent(
+  run: string,
+  key: EventKey,
+  trigger: readonly [number, number],
+  signal: AbortSignal,
+) {
+  const part = await partWith(run, 'run', key);
+  const found = await readEvent(run, part, [events, tracks, vertices], key, signal);
+  const bad = await readEvent(run, part, [events, quarantine], key, signal);
+  const { timestamp, fine_time } = found.events.columns;
+  const [expected, fine] = trigger;
+  if (timestamp[0] !== expected || fine_time[0] !== fine) {
+    throw new InputError(ExitCode.data, {
+      what: 'the run was not made from this spill',
+      where: `${part.dir}, burst ${key.burst}, event ${key.event}`,
+      found: `trigger at ${timestamp[0]} + ${fine_time[0]}/256`,
+      expected: `${expected} + ${fine}/256`,
+    });
+  }
+  const { stage, reason } = bad.quarantine.columns;
+  const faults = stage.map((name, k) => ({ row: 0, stage: name, reason: reason[k]! }));
+  return { manifest: part.manifest, found: { tracks: found.tracks, vertices: found.vertices, faults } };
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,53 @@
+import { chi2Probability } from '../../core/chi2.js';
+import { fieldIntegral } from './field-rows.js';
+import { dalitz, decayFractions } from './generator-rows.js';
+import { k3piCandidates } from './k3pi-rows.js';
+import { momentum } from './momentum-rows.js';
+import { judge, type Row } from './row.js';
+import type { Bench, Group } from './samples.js';
+import { isolatedTracks } from './track-rows.js';
+
+const GROUPS: readonly Group[] = [decayFractions, fieldIntegral, dalitz, momentum, isolatedTracks, k3piCandidates];
+
+/** Rows that may differ from their expected value by chance alone, from samples of their own; g stands for the correlated slopes. */
+const STATISTICAL = ['decay-fraction-75m', 'decay-fraction-60m', 'dalitz-g'];
+const GLOBAL = 'global';
+
+/** Names of all rows, in the order of the table. */
+export const ROW_NAMES: readonly string[] = [...GROUPS.flatMap((g) => g.names), GLOBAL];
+
+/** Makes the rows whose name `wanted` accepts; what is not wanted is not simulated. */
+export async function validationRows(bench: Bench, wanted: (name: string) => boolean): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const group of groupsFor(wanted)) rows.push(...(await group.rows(bench)));
+  if (wanted(GLOBAL)) rows.push(globalRow(rows));
+  return rows.filter((row) => wanted(row.name));
+}
+
+/** Events that these rows take. */
+export const validationEvents = (small: boolean, wanted: (name: string) => boolean): number =>
+  groupsFor(wanted).reduce((sum, group) => sum + group.events(small), 0);
+
+const groupsFor = (wanted: (name: string) => boolean): readonly Group[] =>
+  GROUPS.filter(({ names }) => names.some((name) => wanted(name) || (wanted(GLOBAL) && STATISTICAL.includes(name))));
+
+/** All statistical rows together: each may be within its tolerance and still the lot be too far off. */
+function globalRow(rows: readonly Row[]): Row {
+  const pulls = rows.filter((row) => STATISTICAL.includes(row.name)).map((row) => row.pull!);
+  const chi2 = pulls.reduce((sum, pull) => sum + pull * pull, 0);
+  const largest = Math.max(...pulls.map(Math.abs));
+  return judge({
+    name: GLOBAL,
+    quantity: 'statistical rows together: p of the sum of squared pulls',
+    kind: 'arithmetic',
+    sample: STATISTICAL.join(', '),
+    estimator: 'χ²',
+    n: pulls.length,
+    value: largest < 4 ? chi2Probability(chi2, pulls.length) : 0,
+    error: null,
+    expected: null,
+    band: [1e-3, 1],
+    expectedText: '> 0.001',
+    note: `χ²/ndf ${chi2.toFixed(1)}/${pulls.length}, largest pull ${largest.toFixed(2)}`,
+  });
+}

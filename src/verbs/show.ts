@@ -1,0 +1,60 @@
+import type { JsonObject } from '../arrow/index.js';
+import { withDefaults } from '../core/settings.js';
+import { type StrawConditions, strawConditions } from '../detectors/straw/conditions.js';
+import { reconstruction } from '../pipeline.js';
+import { drawEvent } from '../report/event-display.js';
+import type { DisplayedEvent } from '../report/event-display-paths.js';
+import { readRawEvent, readRunEvent } from '../report/event-display-read.js';
+import { describeEvent } from '../report/event-display-words.js';
+import { writePicture } from '../report/picture.js';
+import { setupByName } from '../setups/index.js';
+import { apparatusSettings } from '../setups/setup.js';
+import { drive } from '../streams/drive.js';
+import type { Field } from '../transport/field.js';
+import { na62Field } from '../transport/na62-field.js';
+import { setupOf } from './spill.js';
+import type { ShowOptions, ShowResult, VerbContext } from './types.js';
+
+/**
+ * Says what is in one event and, with `out`, draws it. Tracks and vertices are those of the run; without a run the event is
+ * reconstructed on the spot with what the spill's setup assumes.
+ * @throws InputError when there is no such event, or spill and run are not sound or do not belong together
+ */
+export async function show(options: ShowOptions, context: VerbContext): Promise<ShowResult> {
+  const { manifest, dir, raw, truth } = await readRawEvent(options.spill, options, context.signal);
+  const setup = setupByName(setupOf(manifest, dir));
+  const { timestamp, fine_time } = raw.triggers.columns;
+
+  let found: Pick<DisplayedEvent, 'reconstruction' | 'batch' | 'field' | 'conditions'>;
+  if (options.run === undefined) {
+    const batches: DisplayedEvent['batch'][] = [];
+    drive([raw], reconstruction({ setup: setup.name }), (batch) => batches.push(batch));
+    const words = `reconstructed on the spot, conditions ${setup.conditions}`;
+    found = { reconstruction: words, batch: batches[0]!, ...assumed({}, setup.conditions) };
+  } else {
+    const run = await readRunEvent(options.run, options, [timestamp[0]!, fine_time[0]!], context.signal);
+    const made = asObject(run.manifest.provenance['reconstruction']);
+    const conditions = typeof made['conditions'] === 'string' ? made['conditions'] : setup.conditions;
+    const words = `from run ${options.run}, conditions ${conditions}`;
+    found = { reconstruction: words, batch: { ...raw, ...run.found }, ...assumed(made, conditions) };
+  }
+
+  const event: DisplayedEvent = { setup: setup.name, row: 0, ...found, ...(truth === undefined ? {} : { truth }) };
+  const text = describeEvent(event);
+  if (options.out === undefined) return { text };
+  await writePicture(options.out, drawEvent(event));
+  return { text, file: options.out };
+}
+
+/** Field and conditions as the reconstruction assumed them. */
+function assumed(
+  made: JsonObject,
+  conditions: string,
+): { readonly field: Field; readonly conditions: StrawConditions } {
+  const changes = asObject(asObject(made['settings'])['apparatus']);
+  const { mnp33Scale, blueTube } = withDefaults(apparatusSettings, changes as Readonly<Record<string, number>>);
+  return { field: na62Field({ mnp33Scale, blueTube: blueTube !== 0 }), conditions: strawConditions(conditions) };
+}
+
+const asObject = (value: unknown): JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};

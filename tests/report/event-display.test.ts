@@ -1,0 +1,164 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { strawConditions } from '../../src/detectors/straw/conditions.js';
+import { PLANE_LIST, planeOf, WIRE } from '../../src/detectors/straw/description.js';
+import { eventKeys } from '../../src/event/keys.js';
+import { Process } from '../../src/event/truth.js';
+import { reconstruction, simulation } from '../../src/pipeline.js';
+import { drawEvent } from '../../src/report/event-display.js';
+import { type DisplayedEvent, rowsOf, trackCurve } from '../../src/report/event-display-paths.js';
+import { describeEvent } from '../../src/report/event-display-words.js';
+import { drive } from '../../src/streams/drive.js';
+import { na62Field } from '../../src/transport/na62-field.js';
+import { replay } from '../../src/verbs/replay.js';
+import { show } from '../../src/verbs/show.js';
+import { simulate } from '../../src/verbs/simulate.js';
+import { tagsOf } from './svg-check.js';
+
+const N = 30;
+
+/** Events reconstructed in memory; `spoil` may change the raw hits first. */
+function made(spoil: (channel: Uint16Array) => void = () => {}): DisplayedEvent[] {
+  const list: DisplayedEvent[] = [];
+  drive(eventKeys(1, 0, N), simulation({ setup: 'kaon-2018', decay: 'k3pi', seed: 1 }), (raw) => {
+    spoil(raw.straw.columns.channel);
+    drive([raw], reconstruction({ setup: 'kaon-2018' }), (batch) => {
+      const shared = { setup: 'kaon-2018', reconstruction: 'in memory', field: na62Field(), truth: raw.particles };
+      const conditions = strawConditions('kaon-2018');
+      for (let row = 0; row < N; row++) list.push({ ...shared, conditions, batch, row });
+    });
+  });
+  return list;
+}
+
+const sample = made();
+const withoutTruth = ({ truth: _, ...event }: DisplayedEvent): DisplayedEvent => event;
+const tracksIn = ({ batch, row }: DisplayedEvent) => batch.tracks.offsets[row + 1]! - batch.tracks.offsets[row]!;
+
+describe('the drawing of an event', () => {
+  it('is well formed for every event, with three tracks and with none', () => {
+    for (const event of sample) expect(tagsOf(drawEvent(event)).length).toBeGreaterThan(100);
+    expect(new Set(sample.map(tracksIn)).size).toBeGreaterThan(2);
+  });
+
+  it('has every hit straw once, as a line through its wire, in its chamber', () => {
+    for (const event of sample.slice(0, 5)) {
+      const svg = drawEvent(event);
+      const [start, end] = rowsOf(event.batch.straw, event.row);
+      const lines = tagsOf(svg).filter((t) => t.attributes['data-hit'] !== undefined);
+      expect(lines.map((l) => Number(l.attributes['data-hit'])).sort((a, b) => a - b)).toEqual(
+        Array.from({ length: end - start }, (_, i) => i),
+      );
+      for (const { attributes: a } of lines) {
+        const channel = event.batch.straw.columns.channel[start + Number(a['data-hit'])]!;
+        const { chamber, cos, sin } = PLANE_LIST[planeOf(channel)]!;
+        const group = svg.lastIndexOf('<g id="chamber-', svg.indexOf(`data-hit="${a['data-hit']}"`));
+        expect(svg.slice(group).startsWith(`<g id="chamber-${chamber + 1}"`)).toBe(true);
+        // the panel's scale and centre, from its acceptance circle of 1 m
+        const circle = /<circle cx="([\d.]+)" cy="([\d.]+)" r="([\d.]+)"/.exec(svg.slice(group))!.slice(1).map(Number);
+        const mm = 1000 / circle[2]!;
+        for (const end of ['1', '2']) {
+          const x = (Number(a[`x${end}`]) - circle[0]!) * mm;
+          const y = (circle[1]! - Number(a[`y${end}`])) * mm;
+          expect(Math.abs(cos * x + sin * y - WIRE[channel]!)).toBeLessThan(0.2);
+        }
+      }
+    }
+  });
+
+  it('has a curve for every track in both side views, and bends positive ones to −x by the kick of the magnet', () => {
+    for (const event of sample.slice(0, 10)) {
+      const { batch, row, field } = event;
+      const svg = drawEvent(event);
+      expect(svg.match(/class="track"/g)?.length ?? 0).toBe(2 * tracksIn(event));
+      const [start, end] = rowsOf(batch.tracks, row);
+      for (let i = start; i < end; i++) {
+        const { z, x } = trackCurve(field, batch.tracks, i, 150e3);
+        const slope = (k: number) => (x[k + 1]! - x[k]!) / (z[k + 1]! - z[k]!);
+        const kick = (slope(z.length - 2) - slope(z.findIndex((v) => v > 185e3))) * batch.tracks.columns.p[i]!;
+        expect(kick / -batch.tracks.columns.charge[i]!).toBeGreaterThan(255);
+        expect(kick / -batch.tracks.columns.charge[i]!).toBeLessThan(285);
+      }
+    }
+  });
+
+  it('draws truth dashed where it is known, muons of decays in flight apart, and the same raw part without it', () => {
+    const secondary = (e: DisplayedEvent) => {
+      const [start, end] = rowsOf(e.truth!, e.row);
+      return e.truth!.columns.process.slice(start, end).includes(Process.decayInFlight);
+    };
+    const muon = sample.find(secondary)!;
+    const svg = drawEvent(muon);
+    expect(svg).toContain('class="truth"');
+    expect(svg.match(/#a0007a/g)!.length).toBeGreaterThan(2);
+    const blind = drawEvent(withoutTruth(muon));
+    expect(blind).not.toContain('class="truth"');
+    expect(blind.match(/data-hit="/g)).toEqual(svg.match(/data-hit="/g));
+  });
+
+  it('has the same bytes for the same event and others for another', () => {
+    const again = made();
+    expect(drawEvent(again[5]!)).toBe(drawEvent(sample[5]!));
+    expect(drawEvent(sample[6]!)).not.toBe(drawEvent(sample[5]!));
+  });
+
+  it('draws an event in quarantine, without the hits of channels that do not exist', () => {
+    const [bad] = made((channel) => {
+      channel[0] = 64 * 122;
+    });
+    const svg = drawEvent(bad!);
+    tagsOf(svg);
+    expect(svg).toContain('in quarantine');
+    expect(svg).not.toContain('data-hit="0"');
+    expect(svg).toContain('data-hit="1"');
+    expect(describeEvent(bad!)).toMatch(/taken out +in quarantine: .*channel/);
+  });
+});
+
+describe('show', () => {
+  const root = mkdtempSync(join(tmpdir(), 'spillway-show-'));
+  const spill = join(root, 'spill');
+  const run = join(root, 'run');
+  const context = { signal: new AbortController().signal, logger: { info() {}, warn() {} }, onProgress() {} };
+  const forward = { setup: 'kaon-2018', decay: 'k3pi', events: 20, burst: 1, settings: {} };
+  beforeAll(async () => {
+    await simulate({ ...forward, seed: 1, out: spill }, context);
+    await simulate({ ...forward, seed: 2, out: join(root, 'other') }, context);
+    await replay({ spill, out: run, settings: {}, onBad: 'quarantine' }, context);
+  });
+  afterAll(() => rmSync(root, { recursive: true }));
+
+  it('tells and draws the same tracks from a run and on the spot, with truth and without', async () => {
+    const ask = { spill, burst: 1, event: 5 };
+    const file = join(root, 'event.svg');
+    const spot = await show({ ...ask, out: file }, context);
+    expect(spot.file).toBe(file);
+    tagsOf(readFileSync(file, 'utf8'));
+    const stored = await show({ ...ask, run }, context);
+    expect(stored.file).toBeUndefined();
+    const tables = (text: string) => text.slice(text.indexOf('STRAW hits'));
+    expect(tables(stored.text)).toBe(tables(spot.text));
+    expect(stored.text).toContain('from run');
+    expect(tables(spot.text)).toBe(tables(describeEvent(sample[5]!)));
+
+    rmSync(join(spill, 'burst-0001/part-0000/truth'), { recursive: true });
+    expect((await show({ ...ask, out: file }, context)).text).toBe(spot.text);
+    expect(readFileSync(file, 'utf8')).not.toContain('class="truth"');
+  });
+
+  it.each([
+    ['an event that is not there', { event: 20 }, 2, 'events 0 to 19'],
+    ['a burst that is not there', { burst: 3 }, 2, 'burst 1'],
+    ['a run instead of a spill', { spill: run }, 3, 'not a spill'],
+    ['a spill instead of a run', { run: spill }, 3, 'not a run'],
+    ['a run of another spill', { spill: join(root, 'other'), run }, 3, 'not made from this spill'],
+    ['a folder that does not exist', { out: join(root, 'no/event.svg') }, 4, 'cannot write'],
+  ])('refuses %s', async (_, asked, code, words) => {
+    const refused = show({ spill, burst: 1, event: 5, ...asked }, context);
+    await expect(refused).rejects.toMatchObject({ name: 'InputError', code });
+    await expect(refused).rejects.toThrow(words);
+    expect(existsSync(join(root, 'no'))).toBe(false);
+  });
+});

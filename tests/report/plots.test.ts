@@ -1,0 +1,84 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { Histogram } from '../../src/core/histogram.js';
+import { RandomStream } from '../../src/core/random.js';
+import { histogramPlot, plotRun } from '../../src/report/plots.js';
+import { roundValues } from '../../src/report/svg.js';
+import { replay } from '../../src/verbs/replay.js';
+import { simulate } from '../../src/verbs/simulate.js';
+import { tagsOf } from './svg-check.js';
+
+const place = { left: 100, top: 50, width: 400, height: 300 };
+
+/** Points of the polyline of a class. */
+function pointsOf(svg: string, name: string): number[][] {
+  const { points } = tagsOf(`${svg}`).find((t) => t.attributes['class'] === name)!.attributes;
+  return points!.split(' ').map((p) => p.split(',').map(Number));
+}
+
+describe('histogramPlot', () => {
+  const h = new Histogram(20, -5, 5);
+  const rng = new RandomStream();
+  rng.key(7, 1, 0, 0, 0);
+  for (let i = 0; i < 4000; i++) h.fill(1 + 0.8 * rng.gauss());
+  const gaussian = { mean: 1, sigma: 0.8, entries: 4000 };
+  const svg = histogramPlot(h, { id: 'h', title: 'a < b', axis: 'x [mm]', gaussian, statistics: ['n'] }, place);
+
+  it('draws the contents to scale, the curve over them', () => {
+    const bars = pointsOf(svg, 'histogram');
+    const curve = pointsOf(svg, 'gaussian');
+    const content = bars.map(([, y]) => place.top + place.height - y!);
+    // heights are in proportion to the contents
+    const perEntry = Math.max(...content) / Math.max(...h.sumw);
+    for (let i = 0; i < h.bins; i++) expect(content[2 * i + 1]).toBeCloseTo(perEntry * h.sumw[i]!, 1);
+    const summit = curve.reduce((a, b) => (b[1]! < a[1]! ? b : a));
+    expect(summit[0]).toBeCloseTo(place.left + 0.6 * place.width, 0);
+    const peak = (4000 * 0.5) / (0.8 * Math.sqrt(2 * Math.PI));
+    expect((place.top + place.height - summit[1]!) / perEntry / peak).toBeCloseTo(1, 2);
+  });
+
+  it('writes text as XML takes it', () => {
+    expect(svg).toContain('a &lt; b');
+  });
+});
+
+describe('roundValues', () => {
+  it('gives round numbers inside the range, no more than asked for', () => {
+    expect(roundValues(-1.05, 1.05, 5)).toEqual([-1, -0.5, 0, 0.5, 1]);
+    expect(roundValues(100, 222, 14)).toEqual([100, 110, 120, 130, 140, 150, 160, 170, 180, 190, 200, 210, 220]);
+    for (const [low, high] of [
+      [0, 1e-6],
+      [3, 3.1],
+      [-7e5, 2e3],
+    ] as const) {
+      const values = roundValues(low, high, 6);
+      expect(values.length).toBeGreaterThan(2);
+      expect(values.length).toBeLessThanOrEqual(7);
+      expect(values.every((v) => v >= low && v <= high)).toBe(true);
+    }
+  });
+});
+
+describe('plotRun', () => {
+  const root = mkdtempSync(join(tmpdir(), 'spillway-plots-'));
+  const context = { signal: new AbortController().signal, logger: { info() {}, warn() {} }, onProgress() {} };
+  afterAll(() => rmSync(root, { recursive: true }));
+
+  it('draws the peak of a run where it is, and refuses what is no run', async () => {
+    const spill = join(root, 'spill');
+    const out = join(root, 'peak.svg');
+    const forward = { setup: 'kaon-2018', decay: 'k3pi', events: 600, seed: 1, burst: 1, settings: {} };
+    await simulate({ ...forward, out: spill }, context);
+    await replay({ spill, out: join(root, 'run'), settings: {}, onBad: 'quarantine' }, context);
+    await plotRun(join(root, 'run'), out);
+    const svg = readFileSync(out, 'utf8');
+    const mean = Number(/mean ([\d.]+) ±/.exec(svg)![1]);
+    expect(Math.abs(mean - 493.677)).toBeLessThan(0.4);
+    expect(pointsOf(svg, 'gaussian').length).toBeGreaterThan(100);
+    await plotRun(join(root, 'run'), join(root, 'again.svg'));
+    expect(readFileSync(join(root, 'again.svg'), 'utf8')).toBe(svg);
+    await expect(plotRun(spill, out)).rejects.toThrow('not a run');
+  });
+});
