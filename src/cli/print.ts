@@ -1,0 +1,74 @@
+import { alignColumns, alignFacts, formatBytes, formatCount, formatCounted } from '../report/terminal.js';
+import type { InspectResult, ReplayResult, ValidateResult, WrittenResult } from '../verbs/types.js';
+
+const rowsText = (rows: Readonly<Record<string, number>>): string =>
+  Object.entries(rows)
+    .map(([table, n]) => `${formatCount(n)} ${table}`)
+    .join(', ');
+
+const sizeText = (r: { readonly events: number; readonly parts: number }): string =>
+  `${formatCounted(r.events, 'event')} in ${formatCounted(r.parts, 'part')}`;
+
+/** What `simulate` wrote. */
+export const printWritten = (r: WrittenResult): string =>
+  `${r.folder}: ${sizeText(r)}, ${formatBytes(r.bytes)} (${rowsText(r.rows)})\n`;
+
+/** What `replay` wrote. */
+export const printReplay = (r: ReplayResult): string =>
+  printWritten(r) + (r.quarantined > 0 ? `${formatCounted(r.quarantined, 'event')} in quarantine\n` : '');
+
+/** A spill or a run: how it was made, its tables, what was found. */
+export function printInspection(r: InspectResult): string {
+  const head = `${r.kind} ${r.folder}: ${sizeText(r)}\n`;
+  const tables = alignColumns(
+    ['table', 'version', 'columns', 'rows', 'size', 'file'],
+    r.tables.map((t) => [
+      t.name,
+      String(t.version),
+      String(t.columns),
+      formatCount(t.rows),
+      formatBytes(t.bytes),
+      t.file,
+    ]),
+  );
+  const found = r.found.length > 0 ? `\nfound\n${alignFacts(r.found)}` : '';
+  return `${head}\nmade by\n${alignFacts(r.provenance)}\n${tables}${found}${plotText(r)}`;
+}
+
+const plotText = (r: InspectResult): string => (r.plot === undefined ? '' : `\ndrawn in ${r.plot}\n`);
+
+/** What `run` found and where it lies: the last thing a newcomer reads. */
+export function printRun(spill: WrittenResult, run: ReplayResult, inspection: InspectResult): string {
+  const files = inspection.tables
+    .filter((t) => t.rows > 0)
+    .map((t) => ({ label: t.name, value: `${formatCounted(t.rows, 'row')}, ${t.file}` }));
+  return [
+    `simulated ${formatCounted(spill.events, 'event')}, hit by hit: ${spill.folder}\n`,
+    `reconstructed them from the raw hits alone: ${run.folder}\n`,
+    run.quarantined > 0 ? `${formatCounted(run.quarantined, 'event')} in quarantine\n` : '',
+    `\nfound\n${alignFacts(inspection.found)}`,
+    `\nwhere it lies (Arrow files: Polars, pandas, R, DuckDB open them)\n${alignFacts(files)}`,
+    plotText(inspection),
+  ].join('');
+}
+
+/** The validation table, then what is needed to understand each red row. */
+export function printValidation({ rows, file }: ValidateResult): string {
+  const table = alignColumns(
+    ['quantity', 'expected', 'tolerance', 'here', 'pull', 'verdict', 'kind', 'N'],
+    rows.map((r) => [
+      r.quantity,
+      r.expected,
+      r.tolerance,
+      r.here,
+      r.pull === null ? '' : r.pull.toFixed(2),
+      r.verdict,
+      r.kind,
+      formatCount(r.n),
+    ]),
+  );
+  const red = rows.filter((r) => r.verdict === 'red');
+  const details = red.map((r) => `red: ${r.name}: ${r.quantity}; sample: ${r.sample}; estimator: ${r.estimator}\n`);
+  const sum = `${rows.length - red.length} of ${rows.length} rows green\n`;
+  return `${table}\n${details.join('')}${sum}${file === undefined ? '' : `written to ${file}\n`}`;
+}

@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest';
+import { ExitCode, InputError } from '../../src/core/errors.js';
+import type { ReplayOptions } from '../../src/verbs/types.js';
+import { row, type, written } from './fake.js';
+
+const SIMULATE = 'simulate --setup kaon-2018 --decay k3pi --events 2000 --seed 1 --out a/spill';
+const RUN = SIMULATE.replace('simulate', 'run').replace('a/spill', 'a');
+
+describe('a command line that is understood', () => {
+  it('hands simulate its options in native units', async () => {
+    const { code, calls, out } = await type(`${SIMULATE} --burst 3 --conditions nominal --set straw.window=0.01s`);
+    expect(code).toBe(ExitCode.ok);
+    expect(calls).toEqual([
+      {
+        verb: 'simulate',
+        options: {
+          setup: 'kaon-2018',
+          decay: 'k3pi',
+          events: 2000,
+          seed: 1,
+          burst: 3,
+          out: 'a/spill',
+          conditions: 'nominal',
+          settings: { straw: { window: 1e7 } },
+        },
+      },
+    ]);
+    expect(out).toContain('2,000 events in 1 part, 1.23 MB (168,000 straw)');
+  });
+
+  it('hands replay, inspect, show and validate theirs', async () => {
+    const lines = [
+      'replay a/spill --out a/run --on-bad stop',
+      'inspect a/run',
+      'show a/spill --event 5 --run a/run --out e.svg',
+      'validate --small --only field',
+    ];
+    const calls = (await Promise.all(lines.map((line) => type(line)))).flatMap((r) => r.calls);
+    expect(calls).toEqual([
+      { verb: 'replay', options: { spill: 'a/spill', out: 'a/run', onBad: 'stop', settings: {} } },
+      { verb: 'inspect', options: { folder: 'a/run' } },
+      { verb: 'show', options: { spill: 'a/spill', burst: 1, event: 5, run: 'a/run', out: 'e.svg' } },
+      { verb: 'validate', options: { small: true, only: 'field' } },
+    ]);
+  });
+
+  it('runs simulate, replay and inspect in one and says what was found and where it lies', async () => {
+    const { code, calls, out } = await type(RUN);
+    expect(code).toBe(ExitCode.ok);
+    expect(calls.map((c) => c.verb)).toEqual(['simulate', 'replay', 'inspect']);
+    expect(calls[0]!.options).toMatchObject({ out: 'a/spill' });
+    expect(calls[1]!.options).toMatchObject({ spill: 'a/spill', out: 'a/run', onBad: 'quarantine' });
+    expect(out).toContain('493.68 MeV/c²');
+    expect(out).toContain('a/run/vertices.arrow');
+    expect(out).toContain('2 events in quarantine');
+  });
+
+  it('gives each side of run the settings that it has', async () => {
+    const { calls } = await type(`${RUN} --set straw.window=1ns --set straw-tracks.window=2ns --set apparatus.scale=3`);
+    expect(calls[0]!.options).toMatchObject({ settings: { straw: { window: 1 }, apparatus: { scale: 3 } } });
+    expect(calls[1]!.options).toMatchObject({ settings: { 'straw-tracks': { window: 2 }, apparatus: { scale: 3 } } });
+    expect(Object.keys((calls[1]!.options as ReplayOptions).settings)).not.toContain('straw');
+  });
+
+  it('prints one JSON document and nothing else with --json', async () => {
+    const { out } = await type(`${RUN} --json`);
+    expect(Object.keys(JSON.parse(out))).toEqual(['spill', 'run', 'inspection']);
+  });
+
+  it('writes help and version to stdout with exit code 0 and without loading the library', async () => {
+    for (const line of ['--help', 'simulate --help', '--version']) {
+      const { code, out, err, loaded } = await type(line);
+      expect([line, code, err, loaded]).toEqual([line, ExitCode.ok, '', false]);
+      expect(out.length).toBeGreaterThan(4);
+    }
+  });
+});
+
+describe('a command line that is not understood', () => {
+  const cases: [line: string, ...parts: string[]][] = [
+    [SIMULATE.replace('2000', '2k'), 'not a whole number', '--events', '2k', 'plain digits, 1 to 4294967295'],
+    [SIMULATE.replace('2000', '1e3'), 'not a whole number', '--events', '1e3'],
+    [SIMULATE.replace('2000', '0'), 'not a whole number', '--events', '0'],
+    [SIMULATE.replace('2000', '4294967296'), '--events', '4294967296'],
+    [SIMULATE.replace('--seed 1', '--seed -1'), '--seed', '-1', '0 to 9007199254740991'],
+    [SIMULATE.replace('--seed 1', '--seed 9007199254740992'), '--seed', '9007199254740992'],
+    [SIMULATE.replace('kaon-2018', 'kaon-2081'), 'unknown setup', '--setup', 'kaon-2018?'],
+    [SIMULATE.replace('k3pi', 'K3Pi'), 'unknown decay', '--decay', 'k3pi?'],
+    [`${SIMULATE} --conditions nominl`, 'unknown conditions', 'nominal?'],
+    [SIMULATE.replace('--events', '--evnts'), 'unknown flag', 'spillway simulate', '--evnts', '--events?'],
+    [SIMULATE.replace('--events 2000', ''), 'a flag is missing', 'spillway simulate', '--events <n>'],
+    [SIMULATE.replace(' a/spill', ''), 'a flag without its value', '--out', '--out <dir>'],
+    ['simulat', 'unknown verb', 'spillway', 'simulat', 'simulate?'],
+    ['', 'a verb is missing', 'spillway', 'simulate, replay'],
+    ['replay --out a', 'an argument is missing', 'spillway replay', '<spill>'],
+    ['inspect a b', 'too many arguments', 'spillway inspect', 'a b', '<folder>'],
+    ['replay s --out a --on-bad halt', 'unknown choice', '--on-bad', 'quarantine, stop'],
+    ['replay s --out a --set straw-tracks.windw=5ns', 'unknown setting of straw-tracks', '--set', 'window?'],
+    ['replay s --out a --set apparatu.scale=5', 'unknown module', '--set', 'apparatus?'],
+    ['replay s --out a --set straw.window=5ns', 'unknown module', '--set', 'straw-tracks'],
+    ['replay s --out a --set straw-tracks.window=5', 'not a quantity', '--set straw-tracks.window', '5', 'ns, ps, s'],
+    ['replay s --out a --set straw-tracks.window=5mm', 'not a quantity', '5mm'],
+    ['replay s --out a --set straw-tracks.window', 'not an assignment', 'straw-tracks.window', 'module.key=value'],
+    [
+      'replay s --out a --set straw-tracks.window=5ns --set straw-tracks.window=6ns',
+      'given twice',
+      'tracks.window=6ns',
+    ],
+    ['replay s --out a --set __proto__.x=5', 'unknown module', '__proto__'],
+  ];
+  it.each(cases)('refuses: spillway %s', async (line, ...parts) => {
+    const { code, out, err, calls } = await type(line);
+    expect(code).toBe(ExitCode.usage);
+    expect(out).toBe('');
+    expect(calls).toEqual([]);
+    for (const part of [...parts, 'where:', 'found:', 'expected:']) expect(err).toContain(part);
+  });
+
+  it('refuses a number before the library is loaded', async () => {
+    expect((await type(SIMULATE.replace('2000', '2k'))).loaded).toBe(false);
+  });
+});
+
+describe('exit codes', () => {
+  it.each([ExitCode.data, ExitCode.output])('is that of the input error: %i', async (code) => {
+    const complaint = { what: 'a wrong thing', where: 'file', found: 'x', expected: 'y' };
+    const result = await type('inspect a', { inspect: () => Promise.reject(new InputError(code, complaint)) });
+    expect(result.code).toBe(code);
+    expect(result.err).toContain('error: a wrong thing\n  where:    file');
+  });
+
+  it('is 1 with the stack for a defect', async () => {
+    const result = await type('inspect a', { inspect: () => Promise.reject(new TypeError('x is undefined')) });
+    expect(result.code).toBe(ExitCode.internal);
+    expect(result.err).toMatch(/TypeError: x is undefined\n {4}at .*\nThis is a defect/s);
+  });
+
+  it('is 5 when a validation row is red, and the table is printed all the same', async () => {
+    const result = await type('validate', { validate: () => Promise.resolve({ rows: [row('green'), row('red')] }) });
+    expect(result.code).toBe(ExitCode.validation);
+    expect(result.out).toContain('1 of 2 rows green');
+    expect(result.out).toContain('red: field.axial: kick on axis; sample: axial track; estimator: swim');
+  });
+
+  it('is 130 when the user stops, and the next verb of `run` does not start', async () => {
+    const abort = new AbortController();
+    const result = await type(
+      RUN,
+      {
+        simulate: (options) => {
+          abort.abort();
+          return Promise.resolve({ ...written, folder: options.out });
+        },
+      },
+      abort,
+    );
+    expect(result.code).toBe(ExitCode.interrupted);
+    expect(result.err).toContain('stopped');
+    expect(result.calls).toEqual([]);
+  });
+});
+
+describe('what goes to the terminal', () => {
+  it('is a progress line that is removed before the result', async () => {
+    const simulate = (line: string) =>
+      type(line, {
+        simulate: (options, { onProgress }) => {
+          onProgress({ task: 'simulate', unit: 'events', done: 500, total: 2000 });
+          return Promise.resolve({ ...written, folder: options.out });
+        },
+      });
+    const { err } = await simulate(SIMULATE);
+    expect(err.startsWith('\r\x1b[Ksimulate 25% · 500 of 2,000 events')).toBe(true);
+    expect(err.endsWith('\r\x1b[K')).toBe(true);
+    expect((await simulate(`${SIMULATE} --quiet`)).err).toBe('');
+  });
+
+  it('is a warning as text, and no information line', async () => {
+    const { err } = await type('inspect a', {
+      inspect: (_, { logger }) => {
+        logger.info({ part: 1 }, 'a part');
+        logger.warn({ part: 2 }, 'an odd part');
+        throw new InputError(ExitCode.data, { what: 'w', where: 'x', found: 'y', expected: 'z' });
+      },
+    });
+    expect(err).toMatch(/^warning: an odd part part=2\nerror: w\n/);
+  });
+});
