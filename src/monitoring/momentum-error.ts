@@ -37,9 +37,9 @@ export const momentumErrorGrid = (field: Field, z: number): StepGrid =>
 
 /**
  * Relative momentum error of a pion track by linear error propagation: generalised least squares over the straws that the trajectory
- * meets, with the drift resolution at each radius and Highland's scattering in every plane, weighted as if nothing had changed and then
- * propagated with the true, changed, errors. It shares the tables of detector and matter with the Kalman fit but none of its code:
- * derivatives are differences of swims. Inefficiency, δ rays and the search for hits are left out.
+ * meets, with the drift resolution at each radius and Highland's scattering in every plane with straws, weighted as if nothing had changed and then
+ * propagated with the true, changed, errors. It shares the swim, Highland's formula and the tables of drift with the chain, not the
+ * Kalman fit: derivatives are differences of swims. Inefficiency, δ rays and the search for hits are left out.
  *
  * @param state (x, y, tx, ty, qp) at the grid's first plane
  * @returns σp/p for each of `changes`; undefined when fewer than 12 straws are met

@@ -99,7 +99,7 @@ function hitStraw(f: Frame, { batch }: DisplayedEvent, i: number, index: number,
   const plane = PLANE_LIST[planeOf(channel[i]!)]!;
   const u = WIRE[channel[i]!]!;
   const [cx, cy] = [u * plane.cos, u * plane.sin];
-  const [dx, dy] = [plane.sin * HALF_LENGTH, plane.cos * HALF_LENGTH];
+  const [dx, dy] = [-plane.sin * HALF_LENGTH, plane.cos * HALF_LENGTH];
   const edge = (counts: number): string => (counts === NO_EDGE ? 'missing' : String(counts));
   const text = `hit ${index}: channel ${channel[i]}, view ${VIEW_NAMES[plane.view]}, plane ${plane.layer}, straw ${
     channel[i]! % SLOTS

@@ -5,7 +5,7 @@ import { element, label, line } from './svg.js';
 export const VIEW_COLOURS: readonly string[] = ['#e69f00', '#56b4e9', '#009e73', '#cc79a7'];
 export const POSITIVE = '#d55e00';
 export const NEGATIVE = '#0072b2';
-export const TRUTH = '#1a1a1a';
+const TRUTH = '#1a1a1a';
 export const MATTER = '#b8bcc2';
 export const QUIET = '#5c6166';
 

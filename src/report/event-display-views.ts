@@ -172,7 +172,7 @@ function hitTicks(f: Frame, { batch, row }: DisplayedEvent, side: Side): string[
   return ticks;
 }
 
-export const trueStroke = (t: TrueCurve): (typeof TRUE_STROKES)[keyof typeof TRUE_STROKES] =>
+const trueStroke = (t: TrueCurve): (typeof TRUE_STROKES)[keyof typeof TRUE_STROKES] =>
   t.secondary ? TRUE_STROKES.secondary : t.pdg === 321 ? TRUE_STROKES.beam : TRUE_STROKES.daughter;
 
 function truePath(f: Frame, t: TrueCurve, side: Side): string {

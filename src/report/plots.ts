@@ -5,21 +5,9 @@ import { particle } from '../core/particles.js';
 import { m } from '../core/units.js';
 import { events, vertices } from '../event/run.js';
 import { type CoreFit, gaussianCore, truncatedMoments } from '../monitoring/core-fit.js';
+import { isThreePion, K3PI_MASS } from '../monitoring/k3pi.js';
 import { writePicture } from './picture.js';
-import {
-  axes,
-  clipped,
-  element,
-  escapeXml,
-  type Frame,
-  label,
-  line,
-  number,
-  polyline,
-  px,
-  py,
-  svgDocument,
-} from './svg.js';
+import { axes, clipped, element, type Frame, label, line, number, polyline, px, svgDocument } from './svg.js';
 import { formatCount } from './terminal.js';
 
 /** What is written and drawn on a histogram. */
@@ -34,10 +22,8 @@ export interface HistogramPlot {
   readonly gaussian?: { readonly mean: number; readonly sigma: number; readonly entries: number };
   /** Value marked by a line, with its name. */
   readonly marked?: { readonly value: number; readonly name: string };
-  /** Lines of the box in the corner. */
+  /** Lines in the upper right corner. */
   readonly statistics: readonly string[];
-  /** Corner of the box. */
-  readonly corner?: 'left' | 'right';
 }
 
 type Place = Omit<Frame, 'id' | 'x' | 'y'>;
@@ -48,10 +34,11 @@ const POINTS = 300;
 
 /** A histogram as SVG elements inside `place`; names and numbers of the axes stand outside of it. */
 export function histogramPlot(h: Histogram, plot: HistogramPlot, place: Place): string {
-  const { gaussian, marked, unit = { name: '', scale: 1 }, corner = 'right' } = plot;
+  const { gaussian, marked, unit = { name: '', scale: 1 } } = plot;
   const binWidth = (h.high - h.low) / h.bins;
   const peak = gaussian === undefined ? 0 : (gaussian.entries * binWidth) / (gaussian.sigma * Math.sqrt(2 * Math.PI));
-  const top = 1.12 * Math.max(1, peak, ...h.sumw);
+  // room for the statistics above the peak
+  const top = (plot.statistics.length > 0 ? 1.4 : 1.12) * Math.max(1, peak, ...h.sumw);
   const f: Frame = { ...place, id: plot.id, x: [h.low, h.high], y: [0, top] };
 
   const xs: number[] = [h.low];
@@ -67,7 +54,7 @@ export function histogramPlot(h: Histogram, plot: HistogramPlot, place: Place): 
     const x = px(f, marked.value);
     body.push(
       line(x, f.top, x, f.top + f.height, { stroke: '#1a1a1a', 'stroke-width': 1, 'stroke-dasharray': '5 4' }),
-      label(x + 5, f.top + 15, marked.name, { 'font-size': 12 }),
+      label(x - 5, f.top + 15, marked.name, { 'font-size': 12, 'text-anchor': 'end' }),
     );
   }
   if (gaussian !== undefined) {
@@ -76,7 +63,6 @@ export function histogramPlot(h: Histogram, plot: HistogramPlot, place: Place): 
     body.push(polyline(f, at, values, { stroke: CURVE, 'stroke-width': 2, class: 'gaussian' }));
   }
   const perBin = `${number(Number((binWidth / unit.scale).toPrecision(3)))}${unit.name && ` ${unit.name}`}`;
-  const anchor = corner === 'right' ? f.left + f.width - 12 : f.left + 12;
   return element(
     'g',
     { id: plot.id },
@@ -84,23 +70,16 @@ export function histogramPlot(h: Histogram, plot: HistogramPlot, place: Place): 
     clipped(f, ...body),
     label(f.left, f.top - 8, plot.title, { 'font-size': 15, 'font-weight': 'bold' }),
     ...plot.statistics.map((text, k) =>
-      element(
-        'text',
-        { x: anchor, y: py(f, top) + 40 + 19 * k, 'text-anchor': corner === 'right' ? 'end' : 'start' },
-        escapeXml(text),
-      ),
+      label(f.left + f.width - 12, f.top + 24 + 19 * k, text, { 'text-anchor': 'end' }),
     ),
     axes(f, { x: plot.axis, y: `candidates / ${perBin}`, scaleX: unit.scale }, [9, 6]),
   );
 }
 
-/** Three-track vertices counted as K3π. Source: KAON §6.1 (χ² < 25, charge + 1, 490 < M < 497 MeV/c²). */
-const MAX_CHI2 = 25;
 /** Half-width of the fitted core, in σ. */
 const CORE = 1.5;
 /** A fit to fewer candidates says nothing. */
 const FEWEST = 100;
-const MASS: readonly [number, number] = [490, 497];
 const Z: readonly [number, number] = [100 * m, 186 * m];
 
 /** Candidates of a run: m(3π) and z of the vertex, in order. */
@@ -115,7 +94,7 @@ async function candidates(folder: string): Promise<{ setup: string; n: number; m
       found.n += batch.size;
       const c = batch.vertices.columns;
       for (let i = 0; i < batch.vertices.length; i++) {
-        if (c.n_tracks[i] !== 3 || c.charge[i] !== 1 || !(c.chi2[i]! < MAX_CHI2)) continue;
+        if (!isThreePion(batch.vertices, i)) continue;
         found.mass.push(c.mass_pi[i]!);
         found.z.push(c.z[i]!);
       }
@@ -131,8 +110,8 @@ async function candidates(folder: string): Promise<{ setup: string; n: number; m
  */
 export async function plotRun(folder: string, out: string): Promise<void> {
   const { setup, n, mass, z } = await candidates(folder);
-  const inside = mass.map((v, i) => ({ v, z: z[i]! })).filter(({ v }) => v >= MASS[0] && v < MASS[1]);
-  const masses = new Histogram(70, ...MASS);
+  const inside = mass.map((v, i) => ({ v, z: z[i]! })).filter(({ v }) => v >= K3PI_MASS[0] && v < K3PI_MASS[1]);
+  const masses = new Histogram(70, ...K3PI_MASS);
   const positions = new Histogram(43, ...Z);
   for (const { v, z: zi } of inside) {
     masses.fill(v);

@@ -3,7 +3,7 @@
 export type Attributes = Readonly<Record<string, string | number | undefined>>;
 
 /** A number as SVG takes it, to 1/100 of a pixel: the same bytes for the same picture. */
-export const coordinate = (v: number): string => String(Math.round(v * 100) / 100 + 0);
+const coordinate = (v: number): string => String(Math.round(v * 100) / 100 + 0);
 
 /** Text as XML takes it. */
 export const escapeXml = (text: string): string =>

@@ -1,8 +1,8 @@
-import { C_LIGHT, FINE_TIME_LSB } from '../core/constants.js';
+import { FINE_TIME_LSB } from '../core/constants.js';
 import type { RandomStream } from '../core/random.js';
 import { type Settings, type Values, withDefaults } from '../core/settings.js';
 import { ns, s } from '../core/units.js';
-import { TRIGGER_REFERENCE_Z } from '../detectors/straw/description.js';
+import { flightCompensation } from '../detectors/timing.js';
 
 /**
  * The control trigger: every forced decay fires it. Its time is that of the NA48-CHOD, digitised like any L0 trigger to
@@ -58,7 +58,7 @@ export function controlTrigger(
   rng: RandomStream,
   values: ControlTriggerValues = withDefaults(controlTriggerSettings),
 ): TriggerStamp {
-  return stampOf(time + (TRIGGER_REFERENCE_Z - z) / C_LIGHT + values.jitter * rng.gauss());
+  return stampOf(time + flightCompensation(z) + values.jitter * rng.gauss());
 }
 
 /** The stamp nearest to a time [ns from start of burst]: within half a step of 0.097 ns. */

@@ -3,14 +3,11 @@ import { RAW_TABLES } from '../event/raw.js';
 import { events, RUN_TABLES, vertices } from '../event/run.js';
 import { strawConditions, TRUTH_TABLES } from '../event/truth.js';
 import { gaussianCore } from '../monitoring/core-fit.js';
+import { isThreePion, K3PI_MASS } from '../monitoring/k3pi.js';
 import { plotRun } from '../report/plots.js';
 import type { Fact, InspectOptions, InspectResult, TableFacts, VerbContext } from './types.js';
 
 const TABLES = [...RAW_TABLES, ...TRUTH_TABLES, strawConditions, ...RUN_TABLES];
-/** Three-track candidates counted as K3π here. Source: KAON §6.1 (χ² < 25, 490 < M < 497 MeV/c²). */
-const MAX_CHI2 = 25;
-const MASS_WINDOW = [490, 497] as const;
-
 /**
  * Says what a spill or a run is, how it was made and, for a run, what was found in it.
  * @throws InputError when the folder holds neither, or a part is not sound
@@ -80,20 +77,20 @@ async function whatWasFound(dirs: readonly string[], context: VerbContext): Prom
         tracks += batch.events.columns.n_tracks[i]!;
         quarantined += batch.events.columns.quarantined[i]!;
       }
-      const { n_tracks, chi2, charge, mass_pi } = batch.vertices.columns;
+      const { n_tracks, mass_pi } = batch.vertices.columns;
       for (let i = 0; i < batch.vertices.length; i++) {
         if (n_tracks[i] === 2) two++;
-        else if (charge[i] === 1 && chi2[i]! < MAX_CHI2) masses.push(mass_pi[i]!);
+        else if (isThreePion(batch.vertices, i)) masses.push(mass_pi[i]!);
       }
     }
   }
-  const inWindow = masses.filter((m) => m > MASS_WINDOW[0] && m < MASS_WINDOW[1]);
+  const inWindow = masses.filter((m) => m > K3PI_MASS[0] && m < K3PI_MASS[1]);
   const facts: Fact[] = [
     { label: 'tracks', value: `${tracks} (${(tracks / n).toFixed(2)} an event)` },
     { label: 'two-track vertices', value: `${two}` },
     {
       label: 'K3π candidates',
-      value: `${inWindow.length} of ${masses.length} three-track vertices in ${MASS_WINDOW.join('–')} MeV/c²`,
+      value: `${inWindow.length} of ${masses.length} three-track vertices in ${K3PI_MASS.join('–')} MeV/c²`,
     },
   ];
   if (inWindow.length >= 100) {

@@ -80,6 +80,10 @@ describe('the drawing of an event', () => {
         const kick = (slope(z.length - 2) - slope(z.findIndex((v) => v > 185e3))) * batch.tracks.columns.p[i]!;
         expect(kick / -batch.tracks.columns.charge[i]!).toBeGreaterThan(255);
         expect(kick / -batch.tracks.columns.charge[i]!).toBeLessThan(285);
+        // the two halves, swum from either end, meet in the magnet with one direction: 46 MeV/c are the bend of one drawn piece
+        const seam = z.findIndex((v, k) => v > 190e3 && v === z[k - 1]);
+        expect(Math.abs(x[seam]! - x[seam - 1]!)).toBeLessThan(10);
+        expect(Math.abs(slope(seam) - slope(seam - 2)) * batch.tracks.columns.p[i]!).toBeLessThan(90);
       }
     }
   });

@@ -1,6 +1,8 @@
 import { CLOCK_PERIOD } from '../../core/constants.js';
 import { mm, ns } from '../../core/units.js';
+import { STRAW_WINDOW_COUNTS } from '../../event/raw.js';
 import { MYLAR_X0 } from '../../transport/material.js';
+import type { TdcWindow } from '../timing.js';
 
 /**
  * STRAW spectrometer: 4 chambers of 4 views (U, V, X, Y) of 4 planes of straws.
@@ -61,8 +63,8 @@ export const X0_PER_PLANE = 0.03e-2;
 
 /** One TDC count, period / 32 [ns]. Source: DET §0.1. */
 export const TDC_LSB = CLOCK_PERIOD / 32;
-/** Slots of the readout window before the trigger's clock period (16 slots, −100 … 300 ns). */
-export const SLOTS_BEFORE_TRIGGER = 4;
+/** Readout window: 16 slots of 32 counts, 4 of them before the trigger's clock period: −100 … 300 ns. Source: DET §4.5. */
+export const STRAW_TDC: TdcWindow = { lsb: TDC_LSB, counts: STRAW_WINDOW_COUNTS, periodsBefore: 4 };
 /** Longest drift time accepted [ns]. */
 export const MAX_DRIFT = 170;
 
@@ -148,12 +150,6 @@ export const nearestSlot = (plane: Plane, u: number): number => Math.round((u - 
 
 /** Thickness of one plane along z as Mylar of the same radiation length fraction [mm]. Source: DET §3. */
 export const PLANE_MYLAR = X0_PER_PLANE * MYLAR_X0;
-
-/**
- * Plane at which straw times and control triggers are in time, the NA48-CHOD V plane [mm]: the reference of the control
- * trigger. Source: DET §4.8 (FW19).
- */
-export const TRIGGER_REFERENCE_Z = 239009 * mm;
 
 /**
  * Trailing edge after the passage of the particle: mean and standard deviation [ns], the same for every radius. A pulse

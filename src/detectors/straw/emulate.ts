@@ -4,6 +4,7 @@ import { ns } from '../../core/units.js';
 import type { TableBuilder } from '../../event/builder.js';
 import { NO_EDGE, STRAW_WINDOW_COUNTS, type straw } from '../../event/raw.js';
 import type { strawTruth } from '../../event/truth.js';
+import { edgeCounts, flightCompensation, windowStart } from '../timing.js';
 import type { StrawConditions } from './conditions.js';
 import {
   CHANNELS,
@@ -15,13 +16,13 @@ import {
   PLANE_LIST,
   PLANES,
   SLOTS,
+  STRAW_TDC,
   TDC_LSB,
   TRAILING_MEAN,
   TRAILING_SIGMA,
   WIRE,
 } from './description.js';
 import { driftTime, driftTimeSigma, wallLoss } from './drift.js';
-import { edgeCounts, flightCompensation, windowStart } from './timing.js';
 
 export const strawSettings = {
   inefficiency: {
@@ -180,8 +181,8 @@ export class StrawEmulator {
         trail = Math.max(trail, trailing[next]!);
         if (other === NOISE && particle[next] !== particle[first]) other = particle[next]!;
       }
-      const leadingCounts = edgeCounts(leading[first]!, this.timestamp);
-      const trailingCounts = edgeCounts(trail, this.timestamp);
+      const leadingCounts = edgeCounts(STRAW_TDC, leading[first]!, this.timestamp);
+      const trailingCounts = edgeCounts(STRAW_TDC, trail, this.timestamp);
       if (leadingCounts === NO_EDGE && trailingCounts === NO_EDGE) continue;
       const row = hits.next();
       hits.columns.channel[row] = straw;
@@ -220,7 +221,7 @@ export class StrawEmulator {
     const before = this.values.trailingMean + 5 * this.values.trailingSigma;
     const length = before + STRAW_WINDOW_COUNTS * TDC_LSB;
     const expected = this.values.noiseRate * length * EQUIPPED_CHANNELS.length;
-    const earliest = windowStart(this.timestamp) - before;
+    const earliest = windowStart(STRAW_TDC, this.timestamp) - before;
     for (let sum = rng.exponential(); sum < expected; sum += rng.exponential()) {
       const channel = EQUIPPED_CHANNELS[(rng.uniform() * EQUIPPED_CHANNELS.length) | 0]!;
       const passage = earliest + length * rng.uniform();

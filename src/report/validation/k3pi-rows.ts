@@ -4,6 +4,7 @@ import type { EventBatch, Has } from '../../event/batch.js';
 import type { tracks, vertices } from '../../event/run.js';
 import { gaussianCore } from '../../monitoring/core-fit.js';
 import { fraction } from '../../monitoring/efficiency.js';
+import { isThreePion } from '../../monitoring/k3pi.js';
 import { isFake, linkTrack } from '../../monitoring/links.js';
 import { reconstruction, simulation } from '../../pipeline.js';
 import { formatCount } from '../terminal.js';
@@ -14,8 +15,7 @@ import { type Group, runEvents, SETUP } from './samples.js';
 const SEED = 41;
 const decays = (small: boolean): number => (small ? 24_000 : 80_000);
 const ALL_CHAMBERS = 15;
-/** Source: KAON §6.1 (χ² < 25; decays in 105–180 m). */
-const MAX_CHI2 = 25;
+/** Source: KAON §6.1 (decays in 105–180 m). */
 const REGION = [105 * m, 180 * m] as const;
 const AXES = ['x', 'y', 'z'] as const;
 /** Places of the variances in the packed covariance. */
@@ -34,7 +34,7 @@ function selected(batch: EventBatch & Has<typeof tracks | typeof vertices>, row:
     if (only >= 0) return -1;
     only = i;
   }
-  if (only < 0 || columns.charge[only] !== 1 || columns.chi2[only]! >= MAX_CHI2) return -1;
+  if (only < 0 || !isThreePion(batch.vertices, only)) return -1;
   const z = columns.z[only]!;
   if (!(z > REGION[0] && z < REGION[1])) return -1;
   for (let k = 0; k < 3; k++) {

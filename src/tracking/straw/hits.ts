@@ -1,8 +1,8 @@
 import type { Values } from '../../core/settings.js';
 import type { StrawConditions } from '../../detectors/straw/conditions.js';
-import { PLANES, planeOf, WIRE } from '../../detectors/straw/description.js';
+import { PLANES, planeOf, STRAW_TDC, WIRE } from '../../detectors/straw/description.js';
 import { driftRadius, driftSigma } from '../../detectors/straw/drift.js';
-import { countsToTime } from '../../detectors/straw/timing.js';
+import { countsToTime } from '../../detectors/timing.js';
 import { NO_EDGE, type straw } from '../../event/raw.js';
 import type { Rows } from '../../event/table.js';
 import type { strawTrackSettings } from './settings.js';
@@ -93,7 +93,7 @@ export function decodeStrawHits(
     const ch = channel[i]!;
     const p = planeOf(ch);
     while (plane < p) closePlane();
-    const time = countsToTime(leading[i]!, fineTime) - t0[ch]!;
+    const time = countsToTime(STRAW_TDC, leading[i]!, fineTime) - t0[ch]!;
     if (time < settings.earliest || time > settings.maxDrift) continue;
     out.row[n] = i - start;
     out.plane[n] = p;
@@ -101,7 +101,7 @@ export function decodeStrawHits(
     out.time[n] = time;
     out.radius[n] = driftRadius(time);
     out.sigma[n] = driftSigma(time);
-    out.trailing[n] = trailing[i] === NO_EDGE ? Number.NaN : countsToTime(trailing[i]!, fineTime) - t0[ch]!;
+    out.trailing[n] = trailing[i] === NO_EDGE ? Number.NaN : countsToTime(STRAW_TDC, trailing[i]!, fineTime) - t0[ch]!;
     n++;
   }
   while (plane < PLANES) closePlane();

@@ -8,12 +8,13 @@ import {
   PLANES,
   planeOf,
   SLOTS,
+  STRAW_TDC,
   TDC_LSB,
   WIRE,
 } from '../../../src/detectors/straw/description.js';
 import { driftTime, driftTimeSigma, wallLoss } from '../../../src/detectors/straw/drift.js';
 import { StrawEmulator, strawSettings } from '../../../src/detectors/straw/emulate.js';
-import { countsToTime, edgeCounts, windowStart } from '../../../src/detectors/straw/timing.js';
+import { countsToTime, edgeCounts, windowStart } from '../../../src/detectors/timing.js';
 import { NO_EDGE, STRAW_WINDOW_COUNTS } from '../../../src/event/raw.js';
 import { STAMP, strawEvent, TRIGGER_TIME, timeAt } from './event.js';
 
@@ -38,7 +39,7 @@ function leadingOf(emulator: StrawEmulator, d: number, n: number) {
   for (let event = 0; event < n; event++) {
     const e = one(emulator, event, d);
     if (e.n === 0) continue;
-    const t = countsToTime(e.leading[0]!, STAMP.fineTime);
+    const t = countsToTime(STRAW_TDC, e.leading[0]!, STAMP.fineTime);
     sum += t;
     sum2 += t * t;
     hits++;
@@ -78,7 +79,7 @@ describe('leading edge', () => {
     const n = 40_000;
     let seen = 0;
     for (let event = 0; event < n; event++) {
-      const t = countsToTime(one(early, event, 4).leading[0]!, STAMP.fineTime);
+      const t = countsToTime(STRAW_TDC, one(early, event, 4).leading[0]!, STAMP.fineTime);
       if (t < driftTime(4) - 6 * driftTimeSigma(4)) seen++;
     }
     // a δ ray is told from the peak when the radius it fires lies below 3.13 mm, 33 ns before
@@ -103,7 +104,7 @@ describe('trailing edge', () => {
     let sum = 0;
     let sum2 = 0;
     for (let event = 0; event < n; event++) {
-      const t = countsToTime(one(emulator, event, 0.5).trailing[0]!, STAMP.fineTime);
+      const t = countsToTime(STRAW_TDC, one(emulator, event, 0.5).trailing[0]!, STAMP.fineTime);
       sum += t;
       sum2 += t * t;
       const wall = one(emulator, event, 4.7);
@@ -192,8 +193,8 @@ describe('pulses of one straw', () => {
     const e = pair(3, -2, 50);
     expect(e.n).toBe(1);
     expect([e.particle[0], e.other[0]]).toEqual([1, 2]);
-    expect(countsToTime(e.leading[0]!, STAMP.fineTime)).toBeCloseTo(driftTime(3), -0.5);
-    expect(Math.abs(countsToTime(e.trailing[0]!, STAMP.fineTime) - 200)).toBeLessThan(TDC_LSB);
+    expect(countsToTime(STRAW_TDC, e.leading[0]!, STAMP.fineTime)).toBeCloseTo(driftTime(3), -0.5);
+    expect(Math.abs(countsToTime(STRAW_TDC, e.trailing[0]!, STAMP.fineTime) - 200)).toBeLessThan(TDC_LSB);
     expect(e.distance[0]).toBeCloseTo(3, 5);
   });
 
@@ -269,18 +270,18 @@ describe('readout window', () => {
   });
 
   it('counts from its start and rounds down', () => {
-    const start = windowStart(STAMP.timestamp);
-    expect(edgeCounts(start - 1e-3, STAMP.timestamp)).toBe(NO_EDGE);
-    expect(edgeCounts(start + 1e-3, STAMP.timestamp)).toBe(0);
-    expect(edgeCounts(start + 2 * TDC_LSB - 1e-3, STAMP.timestamp)).toBe(1);
-    expect(edgeCounts(start + 512 * TDC_LSB - 1e-3, STAMP.timestamp)).toBe(511);
-    expect(edgeCounts(start + 512 * TDC_LSB + 1e-3, STAMP.timestamp)).toBe(NO_EDGE);
+    const start = windowStart(STRAW_TDC, STAMP.timestamp);
+    expect(edgeCounts(STRAW_TDC, start - 1e-3, STAMP.timestamp)).toBe(NO_EDGE);
+    expect(edgeCounts(STRAW_TDC, start + 1e-3, STAMP.timestamp)).toBe(0);
+    expect(edgeCounts(STRAW_TDC, start + 2 * TDC_LSB - 1e-3, STAMP.timestamp)).toBe(1);
+    expect(edgeCounts(STRAW_TDC, start + 512 * TDC_LSB - 1e-3, STAMP.timestamp)).toBe(511);
+    expect(edgeCounts(STRAW_TDC, start + 512 * TDC_LSB + 1e-3, STAMP.timestamp)).toBe(NO_EDGE);
   });
 
   it('gives times relative to the trigger within half a count', () => {
     for (let t = -99; t < 280; t += 1.7) {
-      const counts = edgeCounts(TRIGGER_TIME + t, STAMP.timestamp);
-      expect(Math.abs(countsToTime(counts, STAMP.fineTime) - t)).toBeLessThanOrEqual(TDC_LSB / 2 + 1e-5);
+      const counts = edgeCounts(STRAW_TDC, TRIGGER_TIME + t, STAMP.timestamp);
+      expect(Math.abs(countsToTime(STRAW_TDC, counts, STAMP.fineTime) - t)).toBeLessThanOrEqual(TDC_LSB / 2 + 1e-5);
     }
   });
 
@@ -289,7 +290,7 @@ describe('readout window', () => {
       const u = WIRE[p.index * SLOTS + 30]! + 2;
       const cross = () => emulator.cross(p.index, p.cos * u, p.sin * u, 0, 0, timeAt(p.z, 0), 0);
       const e = strawEvent(emulator, 1, 0, cross);
-      const offset = countsToTime(e.leading[0]!, STAMP.fineTime) - driftTime(2);
+      const offset = countsToTime(STRAW_TDC, e.leading[0]!, STAMP.fineTime) - driftTime(2);
       expect(Math.abs(offset), `plane ${p.index}`).toBeLessThan(TDC_LSB / 2 + 1e-5);
     }
   });

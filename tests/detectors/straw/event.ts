@@ -1,6 +1,7 @@
-import { C_LIGHT, CLOCK_PERIOD, FINE_TIME_LSB } from '../../../src/core/constants.js';
-import { PLANE_LIST, TRIGGER_REFERENCE_Z } from '../../../src/detectors/straw/description.js';
+import { CLOCK_PERIOD, FINE_TIME_LSB } from '../../../src/core/constants.js';
+import { PLANE_LIST } from '../../../src/detectors/straw/description.js';
 import type { StrawEmulator } from '../../../src/detectors/straw/emulate.js';
+import { flightCompensation } from '../../../src/detectors/timing.js';
 import { TableBuilder } from '../../../src/event/builder.js';
 import { straw } from '../../../src/event/raw.js';
 import { strawTruth } from '../../../src/event/truth.js';
@@ -11,7 +12,7 @@ export const STAMP = { timestamp: 120235500, fineTime: 128 };
 export const TRIGGER_TIME = STAMP.timestamp * CLOCK_PERIOD + STAMP.fineTime * FINE_TIME_LSB;
 
 /** Time at `z` of a particle of velocity c along the axis that is `dt` after the trigger [ns from start of burst]. */
-export const timeAt = (z: number, dt: number): number => TRIGGER_TIME + dt - (TRIGGER_REFERENCE_Z - z) / C_LIGHT;
+export const timeAt = (z: number, dt: number): number => TRIGGER_TIME + dt - flightCompensation(z);
 
 export interface StrawEvent {
   readonly n: number;
