@@ -45,10 +45,10 @@ const besideDetectors = {
 /** A detector's folder knows no other detector. */
 const detector = {
   name: 'room-detectors',
-  comment: 'a detector knows core, event, transport and itself; never another detector',
+  comment: 'a detector knows core, event, transport, the time convention and itself; never another detector',
   severity: 'error',
   from: { path: '^src/detectors/([^/]+)/' },
-  to: { path: '^src/', pathNot: [room('core'), room('event'), room('transport'), '^src/detectors/$1/'] },
+  to: { path: '^src/', pathNot: [room('core'), room('event'), room('transport'), '^src/detectors/(timing[.]ts|$1/)'] },
 };
 
 const rooms = Object.entries(ROOMS).map(([name, allowed]) => ({

@@ -23,4 +23,3 @@ export const urad = 1e-6 * rad;
 
 export const kHz = 1e3 / s;
 export const MHz = 1e6 / s;
-

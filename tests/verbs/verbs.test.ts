@@ -119,6 +119,21 @@ describe('simulate and replay', () => {
   });
 });
 
+describe('the recorded spill in fixtures/', () => {
+  const recorded = 'fixtures/k3pi';
+
+  it('is what simulate makes now; else: npm run fixtures', async () => {
+    const again = join(folder, 'recorded');
+    await simulated(again, { events: 200, seed: 20181 });
+    expect(await tables(again)).toEqual(await tables(recorded));
+  });
+
+  it('replays', async () => {
+    const { events, quarantined } = await replayed(recorded, join(folder, 'run-recorded'));
+    expect({ events, quarantined }).toEqual({ events: 200, quarantined: 0 });
+  });
+});
+
 describe('refusals', () => {
   it('name what, where, found and expected', async () => {
     const bad: [() => Promise<unknown>, number, RegExp][] = [
