@@ -8,6 +8,7 @@ export function dataError(what: string, where: string, found: unknown, expected:
 /** What the system's refusals mean to the person who typed the folder. */
 const MEANING: Readonly<Record<string, string>> = {
   EACCES: 'no permission to write',
+  ENOENT: 'the system makes no folder there',
   EPERM: 'no permission to write',
   EROFS: 'the file system is read-only',
   ENOTDIR: 'a file stands where a folder should be',

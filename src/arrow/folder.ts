@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
-import { access, open, readdir, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { access, mkdir, open, readdir, stat } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { ExitCode, InputError } from '../core/errors.js';
 import { dataError, outputError, readError } from './complain.js';
 
@@ -83,6 +83,23 @@ export async function checkOutput(dir: string): Promise<void> {
       where: dir,
       found: `${occupied} ${occupied === 1 ? 'entry' : 'entries'} in it`,
       expected: 'a folder that does not exist or is empty',
+    });
+  }
+}
+
+/**
+ * Makes a folder and those above it. Step by step: Node 20's recursive `mkdir` never returns where the system answers ENOENT to
+ * making a folder in a folder that exists, as /proc does.
+ */
+export async function makeFolder(dir: string): Promise<void> {
+  const found = await existing(resolve(dir));
+  const missing = relative(found, resolve(dir)).split(sep).filter(Boolean);
+  let at = found;
+  for (const name of missing) {
+    at = join(at, name);
+    // another writer may have made it meanwhile
+    await mkdir(at).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
     });
   }
 }

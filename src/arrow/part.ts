@@ -1,4 +1,4 @@
-import { mkdir, open, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { open, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Schema } from 'apache-arrow';
 import { ExitCode, InputError } from '../core/errors.js';
@@ -6,7 +6,7 @@ import type { EventBatch, Has } from '../event/batch.js';
 import type { Rows, Table } from '../event/table.js';
 import { outputError } from './complain.js';
 import { encodeBatch, encodeChannels } from './encode.js';
-import { partName, syncFolder } from './folder.js';
+import { makeFolder, partName, syncFolder } from './folder.js';
 import { type FileEntry, type JsonObject, MANIFEST, type Manifest, newManifest, tablePath } from './manifest.js';
 import { schemaOf } from './schema.js';
 import { ArrowSink, type OpenOutput } from './sink.js';
@@ -58,7 +58,7 @@ export class PartWriter<T extends Table> {
   /** @internal */
   async begin(tables: readonly Table[]): Promise<void> {
     await this.guarded(async () => {
-      await mkdir(join(this.temporary, 'truth'), { recursive: true });
+      await makeFolder(join(this.temporary, 'truth'));
       for (const table of tables) this.open.push(await this.openTable(table));
     });
   }

@@ -214,3 +214,11 @@ describe('an output folder is refused before work starts', () => {
     expect(existsSync(folder('new'))).toBe(false);
   });
 });
+
+describe.runIf(existsSync('/proc/self'))('a place where the system makes no folders', () => {
+  it('is refused, not waited for', async () => {
+    await expect(createPart('/proc/spillway/x', 1, 0, TABLES, options)).rejects.toMatchObject({
+      code: ExitCode.output,
+    });
+  });
+});
