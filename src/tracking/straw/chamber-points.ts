@@ -23,8 +23,13 @@ export interface ChamberPoint {
   /** Clusters by view U, V, X, Y; undefined where the view has none. */
   readonly clusters: readonly (ViewCluster | undefined)[];
   readonly nViews: number;
+  /** Views without a cluster that should have seen the trajectory. */
+  readonly missing: number;
   /** Sum of squared distances of the views from the point in units of the tolerance. */
   readonly distance: number;
+  /** Mean trailing edge [ns] of `nTrailing` hits. */
+  readonly time: number;
+  readonly nTrailing: number;
 }
 
 /** Middle of the decay region [mm]: trajectories point there before the pattern recognition knows better. */
@@ -70,7 +75,8 @@ export function findClusters(hits: StrawHits, settings: Values<typeof strawTrack
 /**
  * Points of one chamber: every pair of clusters of two views gives a position, the nearest clusters of the other views join it. Two views
  * alone make a point only where the others cannot see the trajectory (beam hole). Of points that share two clusters or more, the one with
- * more views, then the better agreement, is kept.
+ * more views, then the better agreement, is kept; a point that misses a view and whose clusters all belong to points that miss none is an
+ * accidental crossing.
  */
 export function findChamberPoints(
   views: Clusters[number],
@@ -87,7 +93,13 @@ export function findChamberPoints(
   }
   candidates.sort((p, q) => q.nViews - p.nViews || p.distance - q.distance);
   const kept: ChamberPoint[] = [];
-  for (const p of candidates) if (!kept.some((k) => sharedViews(p, k) >= 2)) kept.push(p);
+  const owned = new Set<ViewCluster>();
+  for (const p of candidates) {
+    if (kept.some((k) => sharedViews(p, k) >= 2)) continue;
+    if (p.nViews < VIEWS && p.clusters.every((c) => c === undefined || owned.has(c))) continue;
+    kept.push(p);
+    if (p.missing === 0 && p.nViews > 2) for (const c of p.clusters) if (c !== undefined) owned.add(c);
+  }
   return kept;
 }
 
@@ -106,6 +118,7 @@ function makePoint(
   cb: ViewCluster,
   settings: Values<typeof strawTrackSettings>,
 ): ChamberPoint | undefined {
+  if (apart(ca, cb, settings.pointTime)) return undefined;
   const z = CHAMBER_Z[chamber]!;
   const det = VIEW_COS[a]! * VIEW_SIN[b]! - VIEW_SIN[a]! * VIEW_COS[b]!;
   // a trajectory from the middle of the decay region: coordinates scale with the distance from it
@@ -120,7 +133,7 @@ function makePoint(
   clusters[b] = cb;
   let nViews = 2;
   let distance = 0;
-  let missingUnseen = true;
+  let missing = 0;
   const tolerance = chamber >= 2 ? settings.pointToleranceBent : settings.pointTolerance;
   for (let v = 0; v < VIEWS; v++) {
     if (v === a || v === b) continue;
@@ -129,7 +142,7 @@ function makePoint(
     let bestD = tolerance;
     for (const c of views[v]!) {
       const d = Math.abs(c.u * ((z - POINTING_Z) / (c.z - POINTING_Z)) - expected) - (c.sides[0] === 0 ? 5 : 0);
-      if (d < bestD) {
+      if (d < bestD && !apart(c, ca, settings.pointTime)) {
         bestD = d;
         best = c;
       }
@@ -138,8 +151,22 @@ function makePoint(
       clusters[v] = best;
       nViews++;
       distance += (Math.max(bestD, 0) / tolerance) ** 2;
-    } else if (!unseen(chamber, v, x, y)) missingUnseen = false;
+    } else if (!unseen(chamber, v, x, y)) missing++;
   }
-  if (nViews === 2 && !missingUnseen) return undefined;
-  return { chamber, x, y, z, clusters, nViews, distance };
+  if (nViews === 2 && missing > 0) return undefined;
+  let trailing = 0;
+  let nTrailing = 0;
+  for (const c of clusters) {
+    if (c === undefined) continue;
+    trailing += c.trailing;
+    nTrailing += c.nTrailing;
+  }
+  const time = nTrailing > 0 ? trailing / nTrailing : 0;
+  return { chamber, x, y, z, clusters, nViews, missing, distance, time, nTrailing };
+}
+
+/** Whether two clusters come from particles at different times, as far as their trailing edges tell. */
+function apart(a: ViewCluster, b: ViewCluster, limit: number): boolean {
+  if (a.nTrailing === 0 || b.nTrailing === 0) return false;
+  return Math.abs(a.trailing / a.nTrailing - b.trailing / b.nTrailing) > limit;
 }

@@ -1,11 +1,13 @@
-import { CHAMBERS } from '../../detectors/straw/description.js';
 import { findChamberPoints, findClusters } from './chamber-points.js';
 import type { StrawHits } from './hits.js';
 import { findCandidates, type TrackCandidate } from './pattern.js';
 import { type FittedTrack, fitTrack, type TrackFitter } from './track-fit.js';
+import type { ViewCluster } from './view-clusters.js';
 
-/** A candidate that shares three points with a track fitted this well needs no fit of its own. */
+/** A track fitted this well owns the clusters of its candidate. */
 const GOOD_CHI2_PER_NDF = 4;
+/** A candidate with a larger fraction of its clusters owned by such tracks needs no fit of its own. */
+const MAX_OWNED = 0.5;
 
 /**
  * Tracks of one event: candidates are fitted in the order of their quality, then tracks that share too many hits with a better one (more
@@ -15,10 +17,15 @@ export function findTracks(fitter: TrackFitter, hits: StrawHits): FittedTrack[] 
   const { settings } = fitter;
   const points = findClusters(hits, settings).map((views, chamber) => findChamberPoints(views, chamber, settings));
   const fitted: FittedTrack[] = [];
+  const owned = new Set<ViewCluster>();
   for (const candidate of findCandidates(points, fitter.kick, settings)) {
-    if (fitted.some((t) => t.chi2 < GOOD_CHI2_PER_NDF * t.ndf && sharedPoints(candidate, t.candidate) >= 3)) continue;
+    const clusters = clustersOf(candidate);
+    const taken = clusters.reduce((n, c) => n + (owned.has(c) ? 1 : 0), 0);
+    if (taken > MAX_OWNED * clusters.length) continue;
     const track = fitTrack(fitter, hits, candidate);
-    if (track !== undefined) fitted.push(track);
+    if (track === undefined) continue;
+    fitted.push(track);
+    if (track.chi2 < GOOD_CHI2_PER_NDF * track.ndf) for (const c of clusters) owned.add(c);
   }
   fitted.sort(better);
   const kept: FittedTrack[] = [];
@@ -32,10 +39,8 @@ export function findTracks(fitter: TrackFitter, hits: StrawHits): FittedTrack[] 
   return kept;
 }
 
-function sharedPoints(a: TrackCandidate, b: TrackCandidate): number {
-  let n = 0;
-  for (let c = 0; c < CHAMBERS; c++) if (a.points[c] !== undefined && a.points[c] === b.points[c]) n++;
-  return n;
+function clustersOf(candidate: TrackCandidate): ViewCluster[] {
+  return candidate.points.flatMap((p) => p?.clusters.filter((c) => c !== undefined) ?? []);
 }
 
 /** Order of quality: chambers, then the χ² of the hits it explains: each hit is worth its own degree of freedom. */

@@ -2,22 +2,15 @@ import type { Values } from '../../core/settings.js';
 import { MNP33_Z } from '../../transport/mnp33.js';
 import type { ChamberPoint } from './chamber-points.js';
 import type { strawTrackSettings } from './settings.js';
+import { fitTwoLines, type TwoLines } from './two-line-fit.js';
+import type { ViewCluster } from './view-clusters.js';
 
-/** Points in three or four chambers that one bent trajectory explains, with its straight-line estimate. */
+/** Points in three or four chambers that one bent trajectory explains. */
 export interface TrackCandidate {
   /** By chamber; undefined for the one that is missing. */
   readonly points: readonly (ChamberPoint | undefined)[];
   readonly nChambers: number;
-  /** Position at the magnet's centre, slopes upstream, slope in x downstream. */
-  readonly xMagnet: number;
-  readonly tx: number;
-  readonly txDown: number;
-  readonly ty: number;
-  readonly y0: number;
-  /** Charge over momentum [e/(MeV/c)]. */
-  readonly qp: number;
-  /** Squared distances from the two-line model in units of the roads. */
-  readonly chi2: number;
+  readonly lines: TwoLines;
 }
 
 type Points = readonly ChamberPoint[];
@@ -60,9 +53,12 @@ export function findCandidates(
           add(partial, row, kick, settings);
         }
   }
-  const byQuality = (p: TrackCandidate, q: TrackCandidate) => p.chi2 - q.chi2;
   return [...full.sort(byQuality), ...partial.sort(byQuality)];
 }
+
+/** Best first: each cluster that a candidate explains outweighs three units of its χ². */
+const byQuality = (p: TrackCandidate, q: TrackCandidate): number =>
+  p.lines.chi2 - 3 * p.lines.ndf - (q.lines.chi2 - 3 * q.lines.ndf);
 
 function steep(a: ChamberPoint, b: ChamberPoint, settings: Values<typeof strawTrackSettings>): boolean {
   const dz = b.z - a.z;
@@ -73,7 +69,7 @@ function inRoadY(a: ChamberPoint, b: ChamberPoint, c: ChamberPoint, road: number
   return Math.abs(a.y + ((b.y - a.y) * (c.z - a.z)) / (b.z - a.z) - c.y) < road;
 }
 
-/** Fits the two-line model to three or four points and appends the candidate if it keeps inside the roads. */
+/** Appends the candidate of three or four points if it keeps inside the roads, in time and near the two-line model. */
 function add(
   list: TrackCandidate[],
   points: readonly (ChamberPoint | undefined)[],
@@ -86,17 +82,13 @@ function add(
   let xMagnet: number;
   let tx: number;
   let txDown: number;
-  let chi2 = 0;
   if (p0 !== undefined && p1 !== undefined) {
     tx = (p1.x - p0.x) / (p1.z - p0.z);
     xMagnet = p1.x + tx * (zm - p1.z);
     const far = p3 ?? p2!;
     txDown = (far.x - xMagnet) / (far.z - zm);
-    if (p2 !== undefined && p3 !== undefined) {
-      const d = (xMagnet + txDown * (p2.z - zm) - p2.x) / settings.roadX;
-      if (Math.abs(d) > 1) return;
-      chi2 += d * d;
-    }
+    if (p2 !== undefined && p3 !== undefined && Math.abs(xMagnet + txDown * (p2.z - zm) - p2.x) > settings.roadX)
+      return;
   } else {
     txDown = (p3!.x - p2!.x) / (p3!.z - p2!.z);
     xMagnet = p2!.x + txDown * (zm - p2!.z);
@@ -110,14 +102,44 @@ function add(
   const ty = (last.y - first.y) / (last.z - first.z);
   for (let i = 1; i < present.length - 1; i++) {
     const p = present[i]!;
-    const d = (first.y + ty * (p.z - first.z) - p.y) / settings.roadY;
-    if (Math.abs(d) > 1) return;
-    chi2 += d * d;
+    if (Math.abs(first.y + ty * (p.z - first.z) - p.y) > settings.roadY) return;
   }
   if (Math.abs(tx) > settings.maxSlope || Math.abs(ty) > settings.maxSlope) return;
   const qp = (tx - txDown) / kick;
   if (Math.abs(qp) * settings.minMomentum > 1 || Math.abs(qp) * settings.maxMomentum < 1) return;
+  if (present.reduce((n, p) => n + p.missing, 0) > settings.maxMissingViews) return;
+  if (timeChi2(present, settings.trailingSigma) > settings.maxTimeChi2) return;
+  const y = first.y + ty * (zm - first.z);
+  let clean = points;
+  let lines = fitTwoLines(points, qp, xMagnet, y, kick);
+  if (lines !== undefined && lines.ndf > 1 && lines.chi2 > settings.maxPatternChi2 * lines.ndf) {
+    // one cluster of another particle spoils a point; a point of another particle has two or more
+    clean = without(points, lines.worst);
+    lines = fitTwoLines(clean, qp, xMagnet, y, kick);
+  }
+  if (lines === undefined || lines.chi2 > settings.maxPatternChi2 * lines.ndf) return;
   if (list.length >= settings.maxCandidates)
     throw new RangeError(`more than ${settings.maxCandidates} track candidates`);
-  list.push({ points, nChambers: present.length, xMagnet, tx, txDown, ty, y0: first.y - ty * first.z, qp, chi2 });
+  list.push({ points: clean, nChambers: present.length, lines });
+}
+
+/** The points without one cluster. */
+function without(points: readonly (ChamberPoint | undefined)[], cluster: ViewCluster): (ChamberPoint | undefined)[] {
+  return points.map((p) =>
+    p?.clusters.includes(cluster) ? { ...p, clusters: p.clusters.map((c) => (c === cluster ? undefined : c)) } : p,
+  );
+}
+
+/** χ² of the points' mean trailing edges about their common mean. */
+function timeChi2(points: readonly ChamberPoint[], sigma: number): number {
+  let n = 0;
+  let sum = 0;
+  for (const p of points) {
+    n += p.nTrailing;
+    sum += p.nTrailing * p.time;
+  }
+  const mean = n > 0 ? sum / n : 0;
+  let chi2 = 0;
+  for (const p of points) chi2 += p.nTrailing * ((p.time - mean) / sigma) ** 2;
+  return chi2;
 }

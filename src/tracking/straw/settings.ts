@@ -70,6 +70,48 @@ export const strawTrackSettings = {
     doc: 'agreement of the views downstream, where the slope in x is not known before the pattern recognition',
     source: 'DET §4.5 (chamber hits, 10–25 mm)',
   },
+  pointTime: {
+    default: 100 * ns,
+    unit: 'ns',
+    doc: 'agreement of the trailing edges of the views of a chamber',
+    source: 'DET §4.5 (chamber hits, trailing within 100 ns)',
+  },
+  maxTimeChi2: {
+    default: 40,
+    unit: '',
+    doc: 'largest χ² of the mean trailing edges of the chambers of a candidate about their mean',
+    source: 'none: three degrees of freedom, and room for merged pulses',
+  },
+  maxRoughChi2: {
+    default: 50,
+    unit: '',
+    doc: 'largest χ² a hit of the first fit, whose sides may be wrong and whose outliers are in',
+    source: 'none: seven σ a hit',
+  },
+  maxMissingViews: {
+    default: 2,
+    unit: '',
+    doc: 'views of a candidate that should have seen it and have no cluster',
+    source: 'none: a view misses a trajectory in 0.1 %, see DET §4.5 (inefficiency)',
+  },
+  maxPatternChi2: {
+    default: 4,
+    unit: '',
+    doc: 'largest χ²/ndf of the two-line model before a candidate is fitted',
+    source: 'none: passes 99.5 % of isolated tracks',
+  },
+  minHits: {
+    default: 12,
+    unit: '',
+    doc: 'smallest number of hits of a track',
+    source: 'none: three chambers of two views of two hits',
+  },
+  minHitFraction: {
+    default: 0.6,
+    unit: '',
+    doc: 'smallest fraction of the straws on a trajectory that must have a hit next to it',
+    source: 'none: 97 % is expected, see DET §4.5 (inefficiency, δ rays); accidental combinations have a third',
+  },
   roadX: {
     default: 30 * mm,
     unit: 'mm',

@@ -34,7 +34,7 @@ export function strawTracks(
   assumed: StrawTracking,
 ): Stage<readonly [typeof triggers, typeof straw], readonly [typeof tracks]> {
   const settings = withDefaults(strawTrackSettings, assumed.settings);
-  const fitter = makeTrackFitter(assumed.field, settings);
+  const fitter = makeTrackFitter(assumed.field, assumed.conditions, settings);
   const hits = newStrawHits();
   const z = PLANE_LIST.map((p) => p.z);
   // planes from the middle of the spectrometer back to the track plane, and from the last to the RICH
@@ -89,7 +89,7 @@ function writeTrack(
   c.ty_down[i] = last[3]!;
   c.chi2[i] = track.chi2;
   c.ndf[i] = track.ndf;
-  c.p_pattern[i] = 1 / Math.abs(track.candidate.qp);
+  c.p_pattern[i] = 1 / Math.abs(track.candidate.lines.qp);
   c.chambers[i] = track.chambers;
   c.n_hits[i] = track.hits.length;
   for (let k = 0; k < TRACK_HITS; k++)

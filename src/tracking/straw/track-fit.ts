@@ -1,12 +1,18 @@
 import { particle } from '../../core/particles.js';
 import type { Values } from '../../core/settings.js';
+import type { StrawConditions } from '../../detectors/straw/conditions.js';
 import {
   CHAMBERS,
   hasStraws,
   INNER_RADIUS,
+  IS_EQUIPPED,
+  nearestSlot,
   PLANE_LIST,
   PLANE_MYLAR,
   PLANES,
+  type Plane,
+  SLOTS,
+  WIRE,
   X0_PER_PLANE,
 } from '../../detectors/straw/description.js';
 import type { Field, StepGrid } from '../../transport/field.js';
@@ -15,11 +21,14 @@ import { MNP33_Z } from '../../transport/mnp33.js';
 import { makeStepGrid } from '../../transport/step-grid.js';
 import { swim } from '../../transport/swim.js';
 import { kalmanFit } from '../kalman.js';
+import { smooth } from '../kalman-smoother.js';
 import { type KalmanHits, type KalmanWorkspace, makeKalmanHits, makeKalmanWorkspace } from '../kalman-workspace.js';
 import type { StrawHits } from './hits.js';
 import type { TrackCandidate } from './pattern.js';
 import type { strawTrackSettings } from './settings.js';
 
+/** Hits this close to the wall of a straw are not counted on [mm]: they are lost, or the trajectory is off by so much. */
+const WALL = 0.5;
 const PLANES_PER_CHAMBER = PLANES / CHAMBERS;
 /** Fitted as pions: the loss in a chamber is 0.4 MeV and differs by 0.02 MeV for other particles of the same momentum. */
 const PION = particle(211);
@@ -27,6 +36,7 @@ const PION = particle(211);
 /** What fitting needs besides the hits; made once, used for every track. */
 export interface TrackFitter {
   readonly settings: Values<typeof strawTrackSettings>;
+  readonly conditions: StrawConditions;
   /** Kick of the magnet on its axis [MeV/c]. */
   readonly kick: number;
   /** The 64 planes of the STRAW. */
@@ -61,9 +71,14 @@ export interface FittedTrack {
   readonly last: Float64Array;
 }
 
-export function makeTrackFitter(field: Field, settings: Values<typeof strawTrackSettings>): TrackFitter {
+export function makeTrackFitter(
+  field: Field,
+  conditions: StrawConditions,
+  settings: Values<typeof strawTrackSettings>,
+): TrackFitter {
   return {
     settings,
+    conditions,
     kick: axialKick(field),
     grid: makeStepGrid(
       field,
@@ -96,17 +111,20 @@ export function fitTrack(fitter: TrackFitter, hits: StrawHits, candidate: TrackC
   collectFromCandidate(fitter, hits, candidate);
   const k = fitter.hits;
   const z0 = grid.z[k.plane[0]!]!;
-  seed[0] = candidate.xMagnet + candidate.tx * (z0 - MNP33_Z);
-  seed[1] = candidate.y0 + candidate.ty * z0;
-  seed[2] = candidate.tx;
-  seed[3] = candidate.ty;
-  seed[4] = candidate.qp;
-  seedVariance.set([100, 100, 1e-5, 1e-5, (0.5 * candidate.qp) ** 2 + 1e-12]);
-  finishMaterial(fitter, candidate.qp);
-  kalmanFit(ws, grid, k, seed, seedVariance);
+  const { lines } = candidate;
+  seed[0] = lines.xMagnet + lines.tx * (z0 - MNP33_Z);
+  seed[1] = lines.yMagnet + lines.ty * (z0 - MNP33_Z);
+  seed[2] = lines.tx;
+  seed[3] = lines.ty;
+  seed[4] = lines.qp;
+  seedVariance.set([100, 100, 1e-5, 1e-5, (0.5 * lines.qp) ** 2 + 1e-12]);
+  finishMaterial(fitter, lines.qp);
+  const rough = kalmanFit(ws, grid, k, seed, seedVariance, true);
+  if (rough > settings.maxRoughChi2 * k.n) return undefined;
+  smooth(ws, k);
 
-  collectFromRoad(fitter, hits);
-  if (!enough(fitter)) return undefined;
+  const seen = collectFromRoad(fitter, hits);
+  if (seen < settings.minHitFraction || !enough(fitter)) return undefined;
   for (let i = 0; i < 5; i++) seed[i] = ws.smoothed[i]!;
   finishMaterial(fitter, seed[4]!);
   let chi2 = kalmanFit(ws, grid, k, seed, seedVariance);
@@ -159,8 +177,11 @@ function collectFromCandidate(fitter: TrackFitter, hits: StrawHits, candidate: T
   }
 }
 
-/** Replaces the measurements by the hits next to the smoothed trajectory, with the sides it gives them. */
-function collectFromRoad(fitter: TrackFitter, hits: StrawHits): void {
+/**
+ * Replaces the measurements by the hits next to the smoothed trajectory, with the sides it gives them.
+ * @returns of the living straws that the trajectory crosses well inside, the fraction with a hit next to it
+ */
+function collectFromRoad(fitter: TrackFitter, hits: StrawHits): number {
   const { ws, grid, settings, hits: k } = fitter;
   const { smoothed, smoothedCov } = ws;
   const before = k.n;
@@ -171,6 +192,8 @@ function collectFromRoad(fitter: TrackFitter, hits: StrawHits): void {
   );
   k.n = 0;
   let row = 0;
+  let expected = 0;
+  let found = 0;
   for (let chamber = 0; chamber < CHAMBERS; chamber++) {
     const start = k.n;
     fitter.layers[chamber] = 0;
@@ -195,9 +218,26 @@ function collectFromRoad(fitter: TrackFitter, hits: StrawHits): void {
         }
       }
       if (best >= 0) push(fitter, hits, best, u >= hits.wire[best]! ? 1 : -1);
+      if (crossesStraw(plane, u, fitter.conditions)) {
+        expected++;
+        if (best >= 0) found++;
+      }
     }
     if (k.n === start) pushMissing(fitter, chamber);
   }
+  return expected > 0 ? found / expected : 0;
+}
+
+/** Whether a trajectory at coordinate `u` crosses a living straw of the plane, its wall left aside. */
+function crossesStraw(plane: Plane, u: number, { dead, wireOffset }: StrawConditions): boolean {
+  const slot = nearestSlot(plane, u);
+  if (!(slot >= 0 && slot < SLOTS)) return false;
+  const channel = plane.index * SLOTS + slot;
+  return (
+    IS_EQUIPPED[channel] === 1 &&
+    dead[channel] === 0 &&
+    Math.abs(u - WIRE[channel]! - wireOffset[channel]!) < INNER_RADIUS - WALL
+  );
 }
 
 /** Shares the material of each chamber over its measurements: scattering and the mean loss of a pion. */
@@ -253,7 +293,7 @@ function result(fitter: TrackFitter, candidate: TrackCandidate, chi2: number): F
   const used: number[] = [];
   for (let i = 0; i < k.n; i++) if (k.variance[i] !== Number.POSITIVE_INFINITY) used.push(source[i]!);
   const ndf = used.length - 5;
-  if (ndf < 1 || chi2 > settings.maxChi2PerNdf * ndf) return undefined;
+  if (used.length < settings.minHits || chi2 > settings.maxChi2PerNdf * ndf) return undefined;
   const first = ws.smoothed.slice(0, 5);
   const firstCov = ws.smoothedCov.slice(0, 15);
   // the smoothed state lies behind the first share of material: upstream of it the slopes are less certain, the momentum higher

@@ -11,6 +11,9 @@ export interface ViewCluster {
   /** +1: trajectory on the side of growing coordinate; 0: not known (single hits). */
   readonly sides: readonly number[];
   readonly chi2: number;
+  /** Sum of the trailing edges [ns] and how many have one: the time of the trajectory, 30 ns a hit. */
+  readonly trailing: number;
+  readonly nTrailing: number;
 }
 
 /** Slope allowed between the planes of a view, which are at most 37 mm apart. */
@@ -64,7 +67,10 @@ export function findViewClusters(hits: StrawHits, view: number): ViewCluster[] {
   }
   for (let i = first; i < last; i++) {
     if (inCluster.has(i)) continue;
-    kept.push({ u: wire[i]!, z: PLANE_LIST[plane[i]!]!.z, hits: [i], sides: [0], chi2: 0 });
+    const t = hits.trailing[i]!;
+    const known = Number.isNaN(t) ? 0 : 1;
+    const z = PLANE_LIST[plane[i]!]!.z;
+    kept.push({ u: wire[i]!, z, hits: [i], sides: [0], chi2: 0, trailing: known === 1 ? t : 0, nTrailing: known });
   }
   return kept;
 }
@@ -78,6 +84,8 @@ function collect(hits: StrawHits, first: number, last: number, u: number, varian
   let swu = 0;
   let swz = 0;
   let chi2 = 0;
+  let trailing = 0;
+  let nTrailing = 0;
   for (let i = first; i < last; ) {
     let best = -1;
     let bestDistance = Number.POSITIVE_INFINITY;
@@ -101,6 +109,11 @@ function collect(hits: StrawHits, first: number, last: number, u: number, varian
     swu += w * (wire[best]! + side * radius[best]!);
     swz += w * zp;
     chi2 += (bestDistance * bestDistance) / (v + variance);
+    const t = hits.trailing[best]!;
+    if (!Number.isNaN(t)) {
+      trailing += t;
+      nTrailing++;
+    }
   }
-  return { u: swu / sw, z: swz / sw, hits: members, sides, chi2 };
+  return { u: swu / sw, z: swz / sw, hits: members, sides, chi2, trailing, nTrailing };
 }
