@@ -35,7 +35,7 @@ export interface Manifest {
   readonly schema: typeof SCHEMA;
   /** Version of the program that wrote the part. */
   readonly code: string;
-  readonly kind: 'spill' | 'run';
+  readonly kind: 'spill' | 'run' | 'selection';
   readonly burst: number;
   readonly part: number;
   readonly events: number;
@@ -79,7 +79,7 @@ async function manifestSchema(): Promise<ZodType<Manifest>> {
     format: z.literal(FORMAT),
     schema: z.literal(SCHEMA),
     code: z.string(),
-    kind: z.enum(['spill', 'run']),
+    kind: z.enum(['spill', 'run', 'selection']),
     burst: count,
     part: count,
     events: count,

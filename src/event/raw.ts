@@ -45,6 +45,3 @@ export const straw = table('straw', {
     },
   },
 });
-
-/** Raw tables of every detector that exists. */
-export const RAW_TABLES = [triggers, straw] as const;

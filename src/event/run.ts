@@ -11,8 +11,12 @@ export const events = table('events', {
   columns: {
     timestamp: { type: 'u32', unit: '24.951059536 ns', doc: 'trigger time stamp, clock periods since start of burst' },
     fine_time: { type: 'u8', unit: '0.09746508 ns', doc: 'trigger fine time' },
+    l0_mask: { type: 'u16', unit: '', doc: 'L0 lines that fired, a bit a line; bit 0 is the control line' },
     n_straw: { type: 'u32', unit: '', doc: 'STRAW hits read' },
+    n_ktag_candidates: { type: 'u16', unit: '', doc: 'rows of this event in `ktag_candidates`' },
+    n_gtk_tracks: { type: 'u16', unit: '', doc: 'rows of this event in `gtk_tracks`' },
     n_tracks: { type: 'u16', unit: '', doc: 'rows of this event in `tracks`' },
+    n_beam_matches: { type: 'u16', unit: '', doc: 'rows of this event in `beam_matches`' },
     n_vertices: { type: 'u16', unit: '', doc: 'rows of this event in `vertices`' },
     quarantined: { type: 'u8', unit: '', doc: '1 when the event stands in `quarantine`' },
   },
@@ -77,7 +81,7 @@ export const vertices = table('vertices', {
       size: 9,
     },
     mass_pi: { type: 'f64', unit: 'MeV/c²', doc: 'invariant mass, every track a charged pion' },
-    time: { type: 'f64', unit: 'ns', doc: 'weighted mean of the track times, relative to the trigger' },
+    time: { type: 'f64', unit: 'ns', doc: 'weighted mean of the STRAW times of the tracks, relative to the trigger' },
   },
 });
 
@@ -91,6 +95,3 @@ export const quarantine = table('quarantine', {
     reason: { type: 'utf8', unit: '', doc: 'what was found and what was expected' },
   },
 });
-
-/** Tables of a run, as written. */
-export const RUN_TABLES = [events, tracks, vertices, quarantine] as const;

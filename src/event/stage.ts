@@ -12,6 +12,9 @@ export interface Stage<R extends Tables, W extends Tables> {
   readonly writes: W;
 }
 
+/** Room made for rows, over what the last batch needed. */
+const ROOM = 1.25;
+
 /** Builders of the tables a stage writes, by table name. */
 export type Builders<W extends Table> = { readonly [K in W as K['name']]: TableBuilder<K> };
 
@@ -26,9 +29,13 @@ export function stage<const R extends Tables, const W extends Tables>(
   io: { readonly reads: R; readonly writes: W },
   run: (input: EventBatch & Has<R[number]>, row: number, out: Builders<W[number]>) => void,
 ): Stage<R, W> {
+  // room for as many rows an event as the last batch had: growing a table copies it
+  const rowsPerEvent = io.writes.map(() => 1);
   const apply = <B extends EventBatch & Has<R[number]>>(batch: B): B & Has<W[number]> => {
     const builders: Record<string, TableBuilder<Table>> = {};
-    for (const t of io.writes) builders[t.name] = new TableBuilder(t, batch.size);
+    io.writes.forEach((t, k) => {
+      builders[t.name] = new TableBuilder(t, batch.size, Math.ceil(rowsPerEvent[k]! * batch.size));
+    });
     const list = Object.values(builders);
     const skip = faultyRows(batch);
     for (let row = 0; row < batch.size; row++) {
@@ -43,7 +50,11 @@ export function stage<const R extends Tables, const W extends Tables>(
       for (const b of list) b.endEvent();
     }
     const written: Record<string, Rows<Table>> = {};
-    for (const t of io.writes) written[t.name] = builders[t.name]!.finish();
+    io.writes.forEach((t, k) => {
+      const rows = builders[t.name]!.finish();
+      written[t.name] = rows;
+      rowsPerEvent[k] = Math.max(1, (ROOM * rows.length) / Math.max(1, batch.size));
+    });
     return { ...batch, ...written } as B & Has<W[number]>;
   };
   return Object.assign(apply, { stageName, reads: io.reads, writes: io.writes });

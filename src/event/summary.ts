@@ -2,9 +2,19 @@ import type { EventBatch, Has } from './batch.js';
 import { TableBuilder } from './builder.js';
 import type { straw, triggers } from './raw.js';
 import { events, quarantine, type tracks, type vertices } from './run.js';
+import type { beamMatches, gtkTracks, ktagCandidates } from './run-beam.js';
 
 /** What the summary counts. */
-export type Reconstructed = EventBatch & Has<typeof triggers | typeof straw | typeof tracks | typeof vertices>;
+export type Reconstructed = EventBatch &
+  Has<
+    | typeof triggers
+    | typeof straw
+    | typeof ktagCandidates
+    | typeof gtkTracks
+    | typeof tracks
+    | typeof vertices
+    | typeof beamMatches
+  >;
 
 /** Adds the `events` table, one row per event whatever became of it, and the `quarantine` table from the batch's faults. */
 export function summarise<B extends Reconstructed>(batch: B): B & Has<typeof events | typeof quarantine> {
@@ -17,8 +27,12 @@ export function summarise<B extends Reconstructed>(batch: B): B & Has<typeof eve
     const c = summary.columns;
     c.timestamp[row] = batch.triggers.columns.timestamp[i]!;
     c.fine_time[row] = batch.triggers.columns.fine_time[i]!;
+    c.l0_mask[row] = batch.triggers.columns.l0_mask[i]!;
     c.n_straw[row] = count(batch.straw, i);
     c.n_tracks[row] = count(batch.tracks, i);
+    c.n_ktag_candidates[row] = count(batch.ktag_candidates, i);
+    c.n_gtk_tracks[row] = count(batch.gtk_tracks, i);
+    c.n_beam_matches[row] = count(batch.beam_matches, i);
     c.n_vertices[row] = count(batch.vertices, i);
     c.quarantined[row] = faults.length > 0 ? 1 : 0;
     summary.endEvent();

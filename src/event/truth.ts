@@ -7,6 +7,7 @@ export const Process = {
   decayInFlight: 2,
   absorbed: 3,
   leftApparatus: 4,
+  halo: 5,
 } as const;
 
 export const particles = table('particles', {
@@ -17,7 +18,7 @@ export const particles = table('particles', {
   columns: {
     parent: { type: 'i32', unit: '', doc: 'index in the event of the parent; −1 none' },
     pdg: { type: 'i32', unit: '', doc: 'PDG code' },
-    process: { type: 'u8', unit: '', doc: '0 beam, 1 kaon decay, 2 decay in flight' },
+    process: { type: 'u8', unit: '', doc: '0 beam, 1 kaon decay, 2 decay in flight, 5 halo' },
     end_process: { type: 'u8', unit: '', doc: '1 kaon decay, 2 decay in flight, 3 absorbed, 4 left the apparatus' },
     x: { type: 'f64', unit: 'mm', doc: 'production point' },
     y: { type: 'f64', unit: 'mm', doc: 'production point' },
@@ -60,6 +61,3 @@ export const strawConditions = table('straw_conditions', {
     dead: { type: 'u8', unit: '', doc: '1 when the channel gives no hits' },
   },
 });
-
-/** Truth tables of every detector that exists. */
-export const TRUTH_TABLES = [particles, strawTruth] as const;

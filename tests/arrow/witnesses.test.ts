@@ -5,10 +5,9 @@ import pl from 'nodejs-polars';
 import { Table as RustTable } from 'parquet-wasm';
 import { describe, expect, it } from 'vitest';
 import { createPart, type PartOptions } from '../../src/arrow/index.js';
-import { RAW_TABLES } from '../../src/event/raw.js';
-import { RUN_TABLES } from '../../src/event/run.js';
 import type { Column, Rows, Table } from '../../src/event/table.js';
-import { strawConditions, TRUTH_TABLES } from '../../src/event/truth.js';
+import { RAW_TABLES, RUN_TABLES, TRUTH_TABLES } from '../../src/event/tables.js';
+import { strawConditions } from '../../src/event/truth.js';
 import { type Batch, scratch, smallPart, TABLES } from './support.js';
 
 const folder = scratch();

@@ -1,0 +1,44 @@
+import { straw, triggers } from './raw.js';
+import { chod, gtk, ktag, newchod } from './raw-beam.js';
+import { events, quarantine, tracks, vertices } from './run.js';
+import { beamMatches, chodCandidates, gtkTracks, ktagCandidates, newchodCandidates, trackTimes } from './run-beam.js';
+import { particles, strawConditions, strawTruth } from './truth.js';
+import {
+  chodConditionsTable,
+  chodTruth,
+  gtkConditionsTable,
+  gtkTruth,
+  ktagConditionsTable,
+  ktagTruth,
+  newchodConditionsTable,
+  newchodTruth,
+} from './truth-beam.js';
+
+/** Raw tables of a spill: all that the reconstruction reads. */
+export const RAW_TABLES = [triggers, ktag, gtk, straw, newchod, chod] as const;
+
+/** Truth of a simulated spill, event by event. */
+export const TRUTH_TABLES = [particles, ktagTruth, gtkTruth, strawTruth, newchodTruth, chodTruth] as const;
+
+/** Conditions as emulated, channel by channel. */
+export const CONDITION_TABLES = [
+  ktagConditionsTable,
+  gtkConditionsTable,
+  strawConditions,
+  newchodConditionsTable,
+  chodConditionsTable,
+] as const;
+
+/** Tables of a run. */
+export const RUN_TABLES = [
+  events,
+  ktagCandidates,
+  gtkTracks,
+  tracks,
+  chodCandidates,
+  newchodCandidates,
+  trackTimes,
+  vertices,
+  beamMatches,
+  quarantine,
+] as const;
