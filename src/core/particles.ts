@@ -10,13 +10,20 @@ export interface Particle {
   readonly lifetime: number;
 }
 
-/** Masses and lifetimes. Source: KAON §2.1 (PDG editions named there). */
+/** Masses and lifetimes. Source: KAON §2.1 (PDG editions named there); the proton PDG. */
 const LIST: readonly Particle[] = [
   { name: 'K+', pdg: 321, mass: 493.677 * MeV, charge: 1, lifetime: 12.379 * ns },
   { name: 'pi+', pdg: 211, mass: 139.57039 * MeV, charge: 1, lifetime: 26.033 * ns },
   { name: 'mu+', pdg: -13, mass: 105.6583755 * MeV, charge: 1, lifetime: 2196.9811 * ns },
+  { name: 'p+', pdg: 2212, mass: 938.27208816 * MeV, charge: 1, lifetime: Infinity },
   { name: 'e+', pdg: -11, mass: 0.51099895 * MeV, charge: 1, lifetime: Infinity },
   { name: 'nu_mu', pdg: 14, mass: 0, charge: 0, lifetime: Infinity },
+];
+
+/** Particles that are their own antiparticles. Source: KAON §2.1. */
+const NEUTRAL: readonly Particle[] = [
+  { name: 'pi0', pdg: 111, mass: 134.9768 * MeV, charge: 0, lifetime: 8.43e-8 * ns },
+  { name: 'gamma', pdg: 22, mass: 0, charge: 0, lifetime: Infinity },
 ];
 
 const conjugate = (p: Particle): Particle => ({
@@ -26,7 +33,9 @@ const conjugate = (p: Particle): Particle => ({
   charge: p.charge === 0 ? 0 : -p.charge,
 });
 
-const BY_PDG = new Map<number, Particle>(LIST.flatMap((p) => [p, conjugate(p)]).map((p) => [p.pdg, p]));
+const BY_PDG = new Map<number, Particle>(
+  [...LIST.flatMap((p) => [p, conjugate(p)]), ...NEUTRAL].map((p) => [p.pdg, p]),
+);
 
 /**
  * The species with this PDG code.

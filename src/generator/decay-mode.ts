@@ -17,18 +17,31 @@ export interface DecayMode {
   readonly daughters: readonly number[];
   readonly branchingFraction: number;
   readonly matrixElement?: MatrixElement;
+  /** Decays of daughters that live too short to be moved, one mode a species: every daughter of that species decays so. */
+  readonly atOnce?: readonly DecayMode[];
   readonly source: string;
+}
+
+/** One particle that a decay gives: a daughter, or a product of a daughter that decays at once. */
+export interface Product {
+  readonly pdg: number;
+  /** Index of the product it comes from; −1 for a daughter of the decay itself. */
+  readonly from: number;
+  /** Whether it decays at once: its own products follow. */
+  readonly ends: boolean;
 }
 
 /** A decay ready to be drawn. One object serves one event at a time. */
 export interface DecaySampler {
   readonly mode: DecayMode;
   readonly daughters: readonly Particle[];
+  /** The daughters, then the products of those that decay at once. */
+  readonly products: readonly Product[];
   /** Largest (phase-space weight × |M|²), the weight's own maximum being 1. */
   readonly maximum: number;
   /**
-   * Draws one unweighted decay of a parent of this momentum [MeV/c]; writes (px, py, pz, E) of each daughter [MeV/c, MeV], in
-   * the order of the declaration, to `out[0 … 4n − 1]`.
+   * Draws one unweighted decay of a parent of this momentum [MeV/c]; writes (px, py, pz, E) of each product [MeV/c, MeV], in
+   * the order of `products`, to `out[0 … 4n − 1]`.
    */
   sample(random: RandomStream, px: number, py: number, pz: number, out: Float64Array): void;
 }
@@ -38,6 +51,33 @@ const TOLERANCE = 1e-9;
 
 /** Makes a declaration ready: checks it and finds, once and without random numbers, the maximum of its density. */
 export function compileMode(mode: DecayMode): DecaySampler {
+  const first = compileDaughters(mode);
+  const next = (mode.atOnce ?? []).map(compileMode);
+  const products: Product[] = first.daughters.map((d) => ({ pdg: d.pdg, from: -1, ends: false }));
+  const chain: { sampler: DecaySampler; from: number; at: number; out: Float64Array }[] = [];
+  for (let from = 0; from < first.daughters.length; from++) {
+    const sampler = next.find((s) => s.mode.parent === products[from]!.pdg);
+    if (sampler === undefined) continue;
+    const at = products.length;
+    products[from] = { ...products[from]!, ends: true };
+    for (const p of sampler.products) products.push({ ...p, from: p.from < 0 ? from : at + p.from });
+    chain.push({ sampler, from, at, out: new Float64Array(4 * sampler.products.length) });
+  }
+  if (chain.length === 0) return { ...first, products };
+  return {
+    ...first,
+    products,
+    sample(random, px, py, pz, out) {
+      first.sample(random, px, py, pz, out);
+      for (const { sampler, from, at, out: own } of chain) {
+        sampler.sample(random, out[4 * from]!, out[4 * from + 1]!, out[4 * from + 2]!, own);
+        out.set(own, 4 * at);
+      }
+    },
+  };
+}
+
+function compileDaughters(mode: DecayMode): Omit<DecaySampler, 'products'> {
   const parent = particle(mode.parent);
   const daughters = mode.daughters.map(particle);
   const charge = daughters.reduce((sum, d) => sum + d.charge, 0);

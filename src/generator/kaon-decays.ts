@@ -20,12 +20,13 @@ export interface KaonDecays {
   readonly seed: number;
   readonly beam?: Partial<Values<typeof beamSettings>>;
   /** Time of a decay in the burst [ns]. */
-  readonly drawTime: (rng: RandomStream) => number;
+  readonly drawTime: (rng: RandomStream, burst: number) => number;
 }
 
 /**
  * Forced decays of beam kaons: the beam at GTK3, flight through the residual field to a decay point inside the region, daughters in
- * the laboratory. Row 0 of an event is the kaon, the daughters follow in the order of the mode's declaration.
+ * the laboratory. Row 0 of an event is the kaon, the daughters follow in the order of the mode's declaration, then the products of
+ * daughters that decay at once; such a daughter ends where it began.
  */
 export function kaonDecays(options: KaonDecays): Stage<readonly [], readonly [typeof primaries]> {
   const beamValues = withDefaults(beamSettings, options.beam);
@@ -40,14 +41,14 @@ export function kaonDecays(options: KaonDecays): Stage<readonly [], readonly [ty
   const path = new SwimPath();
   const beam = new Float64Array(5);
   const state = new Float64Array(5);
-  const daughters = new Float64Array(4 * sampler.daughters.length);
+  const momenta = new Float64Array(4 * sampler.products.length);
 
   return stage(name, { reads: [], writes: [primaries] }, (batch, row, out) => {
     rng.key(options.seed, key, batch.burst[row]!, batch.event[row]!);
     draw(rng, beam);
     const p = beam[4]!;
     const z = forcedDecayZ(rng, p, zMin, zMax);
-    const time = options.drawTime(rng);
+    const time = options.drawTime(rng, batch.burst[row]!);
     state.set(beam);
     state[4] = kaon.charge / p;
     swim(path.between(options.field, beamZ, z), 0, 1, state);
@@ -75,16 +76,23 @@ export function kaonDecays(options: KaonDecays): Stage<readonly [], readonly [ty
     beamline.c.end_z[beamline.i] = z;
 
     const pz = p / Math.sqrt(1 + state[2]! ** 2 + state[3]! ** 2);
-    sampler.sample(rng, pz * state[2]!, pz * state[3]!, pz, daughters);
-    for (let d = 0; d < sampler.daughters.length; d++) {
-      const { i, c } = put(0, sampler.daughters[d]!.pdg, Process.kaonDecay);
+    sampler.sample(rng, pz * state[2]!, pz * state[3]!, pz, momenta);
+    for (let d = 0; d < sampler.products.length; d++) {
+      const { pdg, from, ends } = sampler.products[d]!;
+      const { i, c } = put(from + 1, pdg, from < 0 ? Process.kaonDecay : Process.decayInFlight);
       c.x[i] = state[0]!;
       c.y[i] = state[1]!;
       c.z[i] = z;
       c.t[i] = time;
-      c.px[i] = daughters[4 * d]!;
-      c.py[i] = daughters[4 * d + 1]!;
-      c.pz[i] = daughters[4 * d + 2]!;
+      c.px[i] = momenta[4 * d]!;
+      c.py[i] = momenta[4 * d + 1]!;
+      c.pz[i] = momenta[4 * d + 2]!;
+      if (ends) {
+        c.end_process[i] = Process.decayInFlight;
+        c.end_x[i] = state[0]!;
+        c.end_y[i] = state[1]!;
+        c.end_z[i] = z;
+      }
     }
   });
 }

@@ -18,7 +18,7 @@ export interface ParticleGun {
   readonly target: { readonly z: number; readonly radius: number };
   readonly seed: number;
   /** Time of the particle in the burst [ns]. */
-  readonly drawTime: (rng: RandomStream) => number;
+  readonly drawTime: (rng: RandomStream, burst: number) => number;
 }
 
 /** One particle an event, aimed at a disc: the sample for resolutions and efficiencies. */
@@ -34,7 +34,7 @@ export function particleGun(gun: ParticleGun): Stage<readonly [], readonly [type
     const code = gun.pdg[Math.floor(rng.uniform() * gun.pdg.length)]!;
     const p = rng.range(...gun.momentum);
     const z = rng.range(...gun.originZ);
-    const time = gun.drawTime(rng);
+    const time = gun.drawTime(rng, batch.burst[row]!);
     const radius = gun.target.radius * Math.sqrt(rng.uniform());
     const phi = rng.range(0, 2 * Math.PI);
     const x = gun.axis.x0 + gun.axis.slope * z;

@@ -77,6 +77,8 @@ export function propagate(
   s[4] = charge / p;
   let z = traveller.z;
   let t = traveller.t;
+  // a muon goes through tube and LAV with little more than a scatter, which is left out
+  const isMuon = traveller.pdg === 13 || traveller.pdg === -13;
   const isPion = traveller.pdg === 211 || traveller.pdg === -211;
   let toDecay = isPion ? flightLength(p, mass, PION_CTAU, random) : Infinity;
 
@@ -93,7 +95,7 @@ export function propagate(
     else swim(grid, plane - 1, plane, s);
     const length = (next - z) * meanStretch(tx0, ty0, s[2]!, s[3]!);
     const decayZ = toDecay < length ? z + ((next - z) * toDecay) / length : Infinity;
-    const stopZ = firstAperture(x0, y0, z, s[0]!, s[1]!, next);
+    const stopZ = isMuon ? Infinity : firstAperture(x0, y0, z, s[0]!, s[1]!, next);
     if (decayZ < Infinity || stopZ < Infinity) {
       const end = Math.min(stopZ, decayZ);
       t += (length * (end - z)) / (next - z) / (beta * C_LIGHT);

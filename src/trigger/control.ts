@@ -1,7 +1,7 @@
 import { FINE_TIME_LSB } from '../core/constants.js';
 import type { RandomStream } from '../core/random.js';
 import { type Settings, type Values, withDefaults } from '../core/settings.js';
-import { ns, s } from '../core/units.js';
+import { ns } from '../core/units.js';
 import { flightCompensation } from '../detectors/timing.js';
 
 /**
@@ -9,18 +9,6 @@ import { flightCompensation } from '../detectors/timing.js';
  * a count of clock periods and a fine time of period/256.
  */
 export const controlTriggerSettings = {
-  spillStart: {
-    default: 1.2 * s,
-    unit: 's',
-    doc: 'first decays after start of burst',
-    source: 'DET §0.1 (UCL)',
-  },
-  spillEnd: {
-    default: 5.7 * s,
-    unit: 's',
-    doc: 'last decays after start of burst',
-    source: 'DET §0.1 (UCL)',
-  },
   jitter: {
     default: 0.5 * ns,
     unit: 'ns',
@@ -38,14 +26,6 @@ const STEPS = 256;
 export interface TriggerStamp {
   readonly timestamp: number;
   readonly fineTime: number;
-}
-
-/** Time of a decay in the burst [ns], even over the spill. */
-export function drawSpillTime(
-  rng: RandomStream,
-  values: ControlTriggerValues = withDefaults(controlTriggerSettings),
-): number {
-  return rng.range(values.spillStart, values.spillEnd);
 }
 
 /**

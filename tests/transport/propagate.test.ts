@@ -112,14 +112,16 @@ describe('propagate', () => {
   });
 
   it('absorbs in the LAV, and what flies backwards', () => {
-    const muon = start(-13, 900, 15e3);
+    const proton = start(2212, 900, 15e3);
     const seen: number[] = [];
-    expect(propagate(vacuum, muon, stream(0), (plane) => seen.push(plane), nothing)).toBe(PathEnd.absorbed);
+    expect(propagate(vacuum, proton, stream(0), (plane) => seen.push(plane), nothing)).toBe(PathEnd.absorbed);
     // 0.06 rad from x = 5 mm: 536.5 mm is reached at 138.9 m, between LAV3 and LAV4
-    expect(muon.z).toBe(144193);
-    expect(muon.x).toBeCloseTo(5 + 0.06 * (144193 - 130e3), -1);
+    expect(proton.z).toBe(144193);
+    expect(proton.x).toBeCloseTo(5 + 0.06 * (144193 - 130e3), -1);
     expect(seen).toEqual([]);
-    expect(propagate(vacuum, start(-13, 0, -100), stream(0), nothing, nothing)).toBe(PathEnd.absorbed);
+    // a muon passes
+    expect(propagate(vacuum, start(-13, 900, 15e3), stream(0), nothing, nothing)).toBe(PathEnd.lastPlane);
+    expect(propagate(vacuum, start(2212, 0, -100), stream(0), nothing, nothing)).toBe(PathEnd.absorbed);
   });
 
   it('gives the same numbers for the same key', () => {
