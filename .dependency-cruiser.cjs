@@ -26,6 +26,7 @@ const ROOMS = {
     room('transport'),
     room('generator'),
     room('tracking'),
+    room('pid'),
     room('vertex'),
     room('trigger'),
     // the settings of an emulator stand in its file
@@ -48,7 +49,10 @@ const detector = {
   comment: 'a detector knows core, event, transport, the time convention and itself; never another detector',
   severity: 'error',
   from: { path: '^src/detectors/([^/]+)/' },
-  to: { path: '^src/', pathNot: [room('core'), room('event'), room('transport'), '^src/detectors/(timing[.]ts|$1/)'] },
+  to: {
+    path: '^src/',
+    pathNot: [room('core'), room('event'), room('transport'), '^src/detectors/((timing|pulse-train)[.]ts|$1/)'],
+  },
 };
 
 const rooms = Object.entries(ROOMS).map(([name, allowed]) => ({

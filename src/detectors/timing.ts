@@ -22,7 +22,7 @@ export interface TdcWindow {
 }
 
 /** Reference plane of the trigger time: the V plane of the NA48-CHOD. Source: DET §0.2. */
-const TRIGGER_REFERENCE_Z = 239009 * mm;
+export const TRIGGER_REFERENCE_Z = 239009 * mm;
 
 /** Time of flight from `z` to the reference plane for a particle of velocity c [ns]. */
 export const flightCompensation = (z: number): number => (TRIGGER_REFERENCE_Z - z) / C_LIGHT;

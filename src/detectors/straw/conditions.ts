@@ -19,7 +19,7 @@ export interface StrawConditions {
 }
 
 /** Sets of conditions, by name. */
-export const STRAW_CONDITIONS = ['nominal', 'kaon-2018'] as const;
+const STRAW_CONDITIONS = ['nominal', 'kaon-2018'] as const;
 
 /**
  * Shape of a drawn set. None of it is a measurement: the calibration itself is not public, only that it exists channel by

@@ -1,0 +1,90 @@
+import type { TableBuilder } from '../event/builder.js';
+import { NO_EDGE } from '../event/raw.js';
+import type { chod, ktag, newchod } from '../event/raw-beam.js';
+import type { chodTruth, ktagTruth, newchodTruth } from '../event/truth-beam.js';
+import { edgeCounts, type TdcWindow } from './timing.js';
+
+/** No particle: noise, or nobody merged. */
+export const NOBODY = -1;
+
+/** The pulses of one event of a detector, merged channel by channel and written in readout order. Reused from event to event. */
+export class PulseTrain {
+  private length = 0;
+  private channel = new Uint16Array(64);
+  private particle = new Int32Array(64);
+  private leading = new Float64Array(64);
+  private trailing = new Float64Array(64);
+
+  clear(): void {
+    this.length = 0;
+  }
+
+  /** Adds the pulse a particle makes; edges in ns from start of burst, compensated. */
+  add(channel: number, particle: number, leading: number, trailing: number): void {
+    if (this.length === this.channel.length) this.grow();
+    const i = this.length++;
+    this.channel[i] = channel;
+    this.particle[i] = particle;
+    this.leading[i] = leading;
+    this.trailing[i] = trailing;
+  }
+
+  /**
+   * Appends the event's rows. A pulse joins the one before it in its channel when it begins before that one ends, or less than `mergeTime`
+   * [ns] after that one began.
+   */
+  write(
+    window: TdcWindow,
+    timestamp: number,
+    mergeTime: number,
+    hits: TableBuilder<typeof newchod> | TableBuilder<typeof chod> | TableBuilder<typeof ktag>,
+    truth: TableBuilder<typeof newchodTruth> | TableBuilder<typeof chodTruth> | TableBuilder<typeof ktagTruth>,
+  ): void {
+    const { channel, particle, leading, trailing } = this;
+    const order = this.readoutOrder();
+    const n = order.length;
+    for (let k = 0; k < n; k++) {
+      const first = order[k]!;
+      const lead = leading[first]!;
+      let trail = trailing[first]!;
+      let other = NOBODY;
+      for (; k + 1 < n; k++) {
+        const next = order[k + 1]!;
+        if (channel[next] !== channel[first] || leading[next]! >= Math.max(trail, lead + mergeTime)) break;
+        trail = Math.max(trail, trailing[next]!);
+        if (other === NOBODY && particle[next] !== particle[first]) other = particle[next]!;
+      }
+      const leadingCounts = edgeCounts(window, lead, timestamp);
+      const trailingCounts = edgeCounts(window, trail, timestamp);
+      if (leadingCounts === NO_EDGE && trailingCounts === NO_EDGE) continue;
+      const row = hits.next();
+      hits.columns.channel[row] = channel[first]!;
+      hits.columns.leading[row] = leadingCounts;
+      hits.columns.trailing[row] = trailingCounts;
+      const link = truth.next();
+      truth.columns.particle[link] = particle[first]!;
+      truth.columns.other[link] = other;
+    }
+  }
+
+  /** By channel, then leading edge; by particle when equal, so that the order of crossings leaves no trace. */
+  private readoutOrder(): Uint32Array {
+    const { channel, leading, particle } = this;
+    const order = new Uint32Array(this.length);
+    for (let i = 0; i < order.length; i++) order[i] = i;
+    return order.sort((a, b) => channel[a]! - channel[b]! || leading[a]! - leading[b]! || particle[a]! - particle[b]!);
+  }
+
+  private grow(): void {
+    const size = 2 * this.channel.length;
+    const { channel, particle, leading, trailing } = this;
+    this.channel = new Uint16Array(size);
+    this.particle = new Int32Array(size);
+    this.leading = new Float64Array(size);
+    this.trailing = new Float64Array(size);
+    this.channel.set(channel);
+    this.particle.set(particle);
+    this.leading.set(leading);
+    this.trailing.set(trailing);
+  }
+}
