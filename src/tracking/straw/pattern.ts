@@ -15,6 +15,9 @@ export interface TrackCandidate {
 
 type Points = readonly ChamberPoint[];
 
+/** Jitter of the trigger and what the shortest pulse adds to trailing edges [ns]: 1.2 ns over a straw lit evenly. */
+const TRIGGER_SLACK = 3;
+
 /**
  * Track candidates of an event: two lines that meet at the magnet's centre in x, one line in y. Four-chamber candidates come first; three
  * chambers are tried with the points that no four-chamber candidate uses, and need three views in each.
@@ -108,7 +111,7 @@ function add(
   const qp = (tx - txDown) / kick;
   if (Math.abs(qp) * settings.minMomentum > 1 || Math.abs(qp) * settings.maxMomentum < 1) return;
   if (present.reduce((n, p) => n + p.missing, 0) > settings.maxMissingViews) return;
-  if (timeChi2(present, settings.trailingSigma) > settings.maxTimeChi2) return;
+  if (!inTime(present, settings)) return;
   const y = first.y + ty * (zm - first.z);
   let clean = points;
   let lines = fitTwoLines(points, qp, xMagnet, y, kick);
@@ -130,16 +133,21 @@ function without(points: readonly (ChamberPoint | undefined)[], cluster: ViewClu
   );
 }
 
-/** χ² of the points' mean trailing edges about their common mean. */
-function timeChi2(points: readonly ChamberPoint[], sigma: number): number {
+/** Whether the points' mean trailing edges agree with each other and, together, with the trigger. */
+function inTime(
+  points: readonly ChamberPoint[],
+  { trailingMean, trailingSigma, maxTimePull, maxTimeChi2 }: Values<typeof strawTrackSettings>,
+): boolean {
   let n = 0;
   let sum = 0;
   for (const p of points) {
     n += p.nTrailing;
     sum += p.nTrailing * p.time;
   }
-  const mean = n > 0 ? sum / n : 0;
+  if (n === 0) return true;
+  const mean = sum / n;
+  if (Math.abs(mean - trailingMean) > TRIGGER_SLACK + (maxTimePull * trailingSigma) / Math.sqrt(n)) return false;
   let chi2 = 0;
-  for (const p of points) chi2 += p.nTrailing * ((p.time - mean) / sigma) ** 2;
-  return chi2;
+  for (const p of points) chi2 += p.nTrailing * ((p.time - mean) / trailingSigma) ** 2;
+  return chi2 <= maxTimeChi2;
 }

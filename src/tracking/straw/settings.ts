@@ -76,11 +76,23 @@ export const strawTrackSettings = {
     doc: 'agreement of the trailing edges of the views of a chamber',
     source: 'DET §4.5 (chamber hits, trailing within 100 ns)',
   },
+  maxTimePull: {
+    default: 4,
+    unit: '',
+    doc: 'largest distance of the trailing edges from in time, in σ: tracks out of time have wrong drift times and are left out',
+    source: 'none: 4 σ of the 5 ns of a track, DET §4.5 (track time)',
+  },
   maxTimeChi2: {
     default: 40,
     unit: '',
     doc: 'largest χ² of the mean trailing edges of the chambers of a candidate about their mean',
     source: 'none: three degrees of freedom, and room for merged pulses',
+  },
+  minLitFraction: {
+    default: 0.5,
+    unit: '',
+    doc: 'smallest fraction of the straws on the two-line model that must have a hit before a candidate is fitted',
+    source: 'none: 97 % is expected, see DET §4.5 (inefficiency); accidental combinations have a third',
   },
   maxRoughChi2: {
     default: 50,
