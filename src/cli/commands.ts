@@ -1,11 +1,12 @@
 import path from 'node:path';
 import { Command } from 'commander';
-import { ExitCode } from '../core/errors.js';
+import { ExitCode, InputError } from '../core/errors.js';
 import type { Overrides, ReplayOptions, SettingsByModule, SimulateOptions, Verbs } from '../verbs/types.js';
 import { refusal } from './failure.js';
-import { collect, integer, MAX_U32, oneOf, parseOverrides } from './options.js';
+import { collect, given, integer, intensity, MAX_U32, oneOf, parseOverrides } from './options.js';
 import { printInspection, printReplay, printRun, printValidation, printWritten } from './print.js';
 import { clearOutput } from './replace.js';
+import { addSelectionVerbs, checkedSelection, type SelectionFlags, withCutFlag } from './selection-commands.js';
 import type { OutputFlags, Session, Surroundings } from './session.js';
 
 interface ChainFlags extends OutputFlags {
@@ -21,6 +22,7 @@ interface SimulateFlags extends ChainFlags {
   readonly events: number;
   readonly seed: number;
   readonly burst: number;
+  readonly intensity?: number;
 }
 
 interface ReplayFlags extends ChainFlags {
@@ -46,10 +48,14 @@ Examples:
   spillway simulate --setup kaon-2018 --decay k3pi --events 2000 --seed 1 --out spills/k3pi
   spillway replay spills/k3pi --out runs/k3pi
   spillway inspect runs/k3pi
+  spillway select runs/k3pi --selection k3pi
+  spillway cutflow runs/k3pi --selection k3pi
   spillway show spills/k3pi --event 5 --run runs/k3pi --out event-5.svg
 
 Exit codes: 0 done, 1 a defect of spillway, 2 command line, 3 bad data, 4 output folder,
-            5 a validation row is red, 130 stopped by the user.`;
+            5 a validation row is red, 130 stopped by the user.
+
+spillway config lists the settings that --set changes, with defaults, units and sources.`;
 
 /**
  * Declares the verbs and their flags.
@@ -94,9 +100,10 @@ export function buildProgram(
       print(await verbs.replay(options, context), printReplay);
     });
 
-  withChainFlags(withReplayFlags(withSimulateFlags(verb('run', 'simulate, replay and inspect in one go'))))
+  withCutFlag(withChainFlags(withReplayFlags(withSimulateFlags(verb('run', 'simulate, replay and inspect in one go')))))
     .requiredOption('--out <dir>', 'gets the folders spill/ and run/')
-    .action(async (flags: SimulateFlags & ReplayFlags) => {
+    .option('--selection <name>', 'select too, and print the cutflow')
+    .action(async (flags: SimulateFlags & ReplayFlags & Partial<SelectionFlags>) => {
       const { verbs, context, print } = await open(flags);
       const { simulationSettings, reconstructionSettings } = verbs;
       const settings = parseOverrides(flags.set ?? [], { ...reconstructionSettings, ...simulationSettings });
@@ -109,13 +116,21 @@ export function buildProgram(
         to('run'),
         settingsOf(reconstructionSettings, settings),
       );
+      const chosen = checkedSelection(flags, verbs);
       if (flags.replace) for (const { out } of [forward, backward]) await clearOutput(out);
       const spill = await verbs.simulate(forward, context);
       around.signal.throwIfAborted();
       const run = await verbs.replay(backward, context);
       around.signal.throwIfAborted();
       const inspection = await verbs.inspect({ folder: run.folder, plot: to('candidates.svg') }, context);
-      print({ spill, run, inspection }, (all) => printRun(all.spill, all.run, all.inspection));
+      if (chosen === undefined) {
+        print({ spill, run, inspection }, (all) => printRun(all.spill, all.run, all.inspection));
+        return;
+      }
+      await verbs.select({ run: run.folder, ...chosen }, context);
+      around.signal.throwIfAborted();
+      const cutflow = await verbs.cutflow({ run: run.folder, selection: chosen.selection }, context);
+      print({ spill, run, inspection, cutflow }, (all) => printRun(all.spill, all.run, all.inspection, all.cutflow));
     });
 
   verb('inspect', 'say how a spill or a run was made, what is in it and what was found')
@@ -139,8 +154,10 @@ export function buildProgram(
       print(shown, ({ text, file }) => `${text.trimEnd()}\n${file === undefined ? '' : `drawn in ${file}\n`}`);
     });
 
+  addSelectionVerbs(verb, open);
+
   verb('validate', 'compare the emulation with published figures, row by row')
-    .option('--small', 'fewer events: minutes instead of the full table')
+    .option('--small', 'fewer events: a third of the time of the full table')
     .option('--only <name>', 'only rows whose name contains this text')
     .option('--out <file>', 'Markdown file to write')
     .action(async (flags: ValidateFlags) => {
@@ -167,7 +184,7 @@ const withChainFlags = (command: Command): Command =>
   command
     .option('--replace', 'remove the spill or run that stands there')
     .option('--conditions <name>', "conditions by name; the setup's own otherwise")
-    .option('--set <module.key=value>', 'change a setting; may be repeated', collect);
+    .option('--set <module.key=value>', 'change a setting, see `spillway config`; may be repeated', collect);
 
 const withSimulateFlags = (command: Command): Command =>
   command
@@ -175,7 +192,12 @@ const withSimulateFlags = (command: Command): Command =>
     .requiredOption('--decay <name>', 'decay of the kaon, such as k3pi')
     .requiredOption('--events <n>', 'events to simulate', integer('--events', 1, MAX_U32))
     .requiredOption('--seed <n>', 'seed of all random numbers', integer('--seed', 0, Number.MAX_SAFE_INTEGER))
-    .option('--burst <n>', 'burst number', integer('--burst', 1, MAX_U32), 1);
+    .option('--burst <n>', 'burst number', integer('--burst', 1, MAX_U32), 1)
+    .option(
+      '--intensity <rate>',
+      "beam particles per time, such as 450MHz; 0MHz: no pile-up; the setup's own otherwise",
+      intensity,
+    );
 
 const withReplayFlags = (command: Command): Command => {
   const onBad = (text: string): string => oneOf('choice', '--on-bad', text, ['quarantine', 'stop']);
@@ -191,8 +213,21 @@ function simulateOptions(flags: SimulateFlags, verbs: Verbs, out: string, settin
     burst: flags.burst,
     out,
     settings,
+    ...intensityOption(flags, settings),
     ...conditionsOption(flags, verbs),
   };
+}
+
+function intensityOption({ intensity: rate }: SimulateFlags, settings: Overrides): { intensity?: number } {
+  if (rate !== undefined && settings['burst']?.['intensity'] !== undefined) {
+    throw new InputError(ExitCode.usage, {
+      what: 'a setting given twice',
+      where: '--intensity',
+      found: '--set burst.intensity as well',
+      expected: 'one of the two',
+    });
+  }
+  return given({ intensity: rate });
 }
 
 function replayOptions(
@@ -212,10 +247,3 @@ function conditionsOption({ conditions }: ChainFlags, verbs: Verbs): { condition
 /** The changed settings of those modules that `known` has. */
 const settingsOf = (known: SettingsByModule, all: Overrides): Overrides =>
   Object.fromEntries(Object.entries(all).filter(([module]) => module in known));
-
-/** The entries that were given. */
-function given<T extends object>(entries: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(entries).filter(([, v]) => v !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
-}

@@ -1,6 +1,7 @@
 import { ExitCode, InputError } from '../core/errors.js';
 import { nearestName } from '../core/nearest.js';
 import { parseQuantity } from '../core/settings.js';
+import { checkIntensity } from '../verbs/intensity.js';
 import type { Overrides, SettingsByModule } from '../verbs/types.js';
 
 /** Largest value of a u32 column: bursts, events. */
@@ -24,6 +25,10 @@ export const integer =
   (where: string, min: number, max: number) =>
   (text: string): number =>
     parseInteger(text, where, min, max);
+
+/** Reads the value of `--intensity` into native units, for commander. */
+export const intensity = (text: string): number =>
+  checkIntensity(parseQuantity(text, 'MHz', '--intensity'), '--intensity');
 
 /** Adds the value of a flag that may be given several times. */
 export const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
@@ -65,4 +70,11 @@ export function parseOverrides(assignments: readonly string[], modules: Settings
     values[key] = parseQuantity(value, settings[key]!.unit, `--set ${module}.${key}`);
   }
   return overrides;
+}
+
+/** The entries that were given. */
+export function given<T extends object>(entries: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(entries).filter(([, v]) => v !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
 }

@@ -1,5 +1,6 @@
 import { alignColumns, alignFacts, formatBytes, formatCount, formatCounted } from '../report/terminal.js';
-import type { InspectResult, ReplayResult, ValidateResult, WrittenResult } from '../verbs/types.js';
+import type { CutflowResult, InspectResult, ReplayResult, ValidateResult, WrittenResult } from '../verbs/types.js';
+import { printCutflow } from './print-selection.js';
 
 const rowsText = (rows: Readonly<Record<string, number>>): string =>
   Object.entries(rows)
@@ -38,7 +39,12 @@ export function printInspection(r: InspectResult): string {
 const plotText = (r: InspectResult): string => (r.plot === undefined ? '' : `\ndrawn in ${r.plot}\n`);
 
 /** What `run` found and where it lies: the last thing a newcomer reads. */
-export function printRun(spill: WrittenResult, run: ReplayResult, inspection: InspectResult): string {
+export function printRun(
+  spill: WrittenResult,
+  run: ReplayResult,
+  inspection: InspectResult,
+  cutflow?: CutflowResult,
+): string {
   const files = inspection.tables
     .filter((t) => t.rows > 0)
     .map((t) => ({ label: t.name, value: `${formatCounted(t.rows, 'row')}, ${t.file}` }));
@@ -47,6 +53,7 @@ export function printRun(spill: WrittenResult, run: ReplayResult, inspection: In
     `reconstructed them from the raw hits alone: ${run.folder}\n`,
     run.quarantined > 0 ? `${formatCounted(run.quarantined, 'event')} in quarantine\n` : '',
     `\nfound\n${alignFacts(inspection.found)}`,
+    cutflow === undefined ? '' : `\n${printCutflow(cutflow)}`,
     `\nwhere it lies (Arrow files: Polars, pandas, R, DuckDB open them)\n${alignFacts(files)}`,
     plotText(inspection),
   ].join('');
@@ -69,6 +76,8 @@ export function printValidation({ rows, file }: ValidateResult): string {
   );
   const red = rows.filter((r) => r.verdict === 'red');
   const details = red.map((r) => `red: ${r.name}: ${r.quantity}; sample: ${r.sample}; estimator: ${r.estimator}\n`);
-  const sum = `${rows.length - red.length} of ${rows.length} rows green\n`;
+  const judged = rows.filter((r) => r.verdict !== 'printed').length;
+  const printed = rows.length === judged ? '' : `, ${rows.length - judged} printed`;
+  const sum = `${judged - red.length} of ${judged} rows green${printed}\n`;
   return `${table}\n${details.join('')}${sum}${file === undefined ? '' : `written to ${file}\n`}`;
 }

@@ -1,13 +1,19 @@
 import { type Manifest, readManifests, readPart } from '../arrow/index.js';
-import { RAW_TABLES } from '../event/raw.js';
-import { events, RUN_TABLES, vertices } from '../event/run.js';
-import { strawConditions, TRUTH_TABLES } from '../event/truth.js';
+import { ns } from '../core/units.js';
+import { KAON_SECTORS } from '../detectors/ktag/description.js';
+import type { EventBatch, Has } from '../event/batch.js';
+import { events, vertices } from '../event/run.js';
+import { beamMatches, ktagCandidates } from '../event/run-beam.js';
+import { SELECTION_TABLES } from '../event/selection.js';
+import { CONDITION_TABLES, RAW_TABLES, RUN_TABLES, TRUTH_TABLES } from '../event/tables.js';
 import { gaussianCore } from '../monitoring/core-fit.js';
 import { isThreePion, K3PI_MASS } from '../monitoring/k3pi.js';
 import { plotRun } from '../report/plots.js';
 import type { Fact, InspectOptions, InspectResult, TableFacts, VerbContext } from './types.js';
 
-const TABLES = [...RAW_TABLES, ...TRUTH_TABLES, strawConditions, ...RUN_TABLES];
+/** A kaon this close to the trigger is its kaon: four times the spread of the control trigger. */
+const TAG_WINDOW = 2 * ns;
+const TABLES = [...RAW_TABLES, ...TRUTH_TABLES, ...CONDITION_TABLES, ...RUN_TABLES, ...SELECTION_TABLES];
 /**
  * Says what a spill or a run is, how it was made and, for a run, what was found in it.
  * @throws InputError when the folder holds neither, or a part is not sound
@@ -64,42 +70,85 @@ function tableFacts(parts: readonly { readonly dir: string; readonly manifest: M
   return [...facts.values()];
 }
 
+/** What is counted over the events of a run. */
+interface Counts {
+  events: number;
+  tagged: number;
+  beamTracks: number;
+  tracks: number;
+  twoTrack: number;
+  threePion: number;
+  matched: number;
+  quarantined: number;
+  readonly masses: number[];
+}
+
+const READ = [events, ktagCandidates, vertices, beamMatches] as const;
+
 async function whatWasFound(dirs: readonly string[], context: VerbContext): Promise<Fact[]> {
-  let n = 0;
-  let tracks = 0;
-  let quarantined = 0;
-  let two = 0;
-  const masses: number[] = [];
+  const c: Counts = {
+    events: 0,
+    tagged: 0,
+    beamTracks: 0,
+    tracks: 0,
+    twoTrack: 0,
+    threePion: 0,
+    matched: 0,
+    quarantined: 0,
+    masses: [],
+  };
   for (const dir of dirs) {
-    for await (const batch of readPart(dir, [events, vertices], { signal: context.signal })) {
-      n += batch.size;
-      for (let i = 0; i < batch.size; i++) {
-        tracks += batch.events.columns.n_tracks[i]!;
-        quarantined += batch.events.columns.quarantined[i]!;
-      }
-      const { n_tracks, mass_pi } = batch.vertices.columns;
-      for (let i = 0; i < batch.vertices.length; i++) {
-        if (n_tracks[i] === 2) two++;
-        else if (isThreePion(batch.vertices, i)) masses.push(mass_pi[i]!);
-      }
-    }
+    for await (const batch of readPart(dir, READ, { signal: context.signal })) count(batch, c);
   }
-  const inWindow = masses.filter((m) => m > K3PI_MASS[0] && m < K3PI_MASS[1]);
+  const share = (n: number, of: number) => (of > 0 ? ` (${((100 * n) / of).toFixed(1)} %)` : '');
   const facts: Fact[] = [
-    { label: 'tracks', value: `${tracks} (${(tracks / n).toFixed(2)} an event)` },
-    { label: 'two-track vertices', value: `${two}` },
+    { label: 'kaons tagged', value: `in ${c.tagged} of ${c.events} events${share(c.tagged, c.events)}` },
+    { label: 'beam tracks', value: `${c.beamTracks} (${(c.beamTracks / c.events).toFixed(2)} an event)` },
+    { label: 'decay tracks', value: `${c.tracks} (${(c.tracks / c.events).toFixed(2)} an event)` },
+    { label: 'two-track vertices', value: `${c.twoTrack}` },
     {
       label: 'K3π candidates',
-      value: `${inWindow.length} of ${masses.length} three-track vertices in ${K3PI_MASS.join('–')} MeV/c²`,
+      value: `${c.masses.length} of ${c.threePion} three-track vertices in ${K3PI_MASS.join('–')} MeV/c²`,
     },
+    { label: 'with a beam kaon', value: `${c.matched}${share(c.matched, c.masses.length)}` },
   ];
-  if (inWindow.length >= 100) {
-    const { mean, sigma, meanError, sigmaError } = gaussianCore(inWindow, 1.5);
+  if (c.masses.length >= 100) {
+    const { mean, sigma, meanError, sigmaError } = gaussianCore(c.masses, 1.5);
     facts.push(
       { label: 'm(3π) core mean', value: `${mean.toFixed(3)} ± ${meanError.toFixed(3)} MeV/c²` },
       { label: 'm(3π) core width', value: `${sigma.toFixed(3)} ± ${sigmaError.toFixed(3)} MeV/c²` },
     );
   }
-  facts.push({ label: 'quarantined events', value: `${quarantined}` });
+  facts.push({ label: 'quarantined events', value: `${c.quarantined}` });
   return facts;
+}
+
+function count(batch: EventBatch & Has<(typeof READ)[number]>, c: Counts): void {
+  c.events += batch.size;
+  const { n_sectors, time } = batch.ktag_candidates.columns;
+  const { vertex, rank, accepted } = batch.beam_matches.columns;
+  for (let e = 0; e < batch.size; e++) {
+    c.tracks += batch.events.columns.n_tracks[e]!;
+    c.beamTracks += batch.events.columns.n_gtk_tracks[e]!;
+    c.quarantined += batch.events.columns.quarantined[e]!;
+    let tagged = false;
+    for (let i = batch.ktag_candidates.offsets[e]!; i < batch.ktag_candidates.offsets[e + 1]!; i++) {
+      tagged ||= n_sectors[i]! >= KAON_SECTORS && Math.abs(time[i]!) < TAG_WINDOW;
+    }
+    if (tagged) c.tagged++;
+    const kaons = new Set<number>();
+    for (let i = batch.beam_matches.offsets[e]!; i < batch.beam_matches.offsets[e + 1]!; i++) {
+      if (rank[i] === 0 && accepted[i] === 1) kaons.add(vertex[i]!);
+    }
+    const first = batch.vertices.offsets[e]!;
+    for (let i = first; i < batch.vertices.offsets[e + 1]!; i++) {
+      if (batch.vertices.columns.n_tracks[i] === 2) c.twoTrack++;
+      if (!isThreePion(batch.vertices, i)) continue;
+      c.threePion++;
+      const mass = batch.vertices.columns.mass_pi[i]!;
+      if (!(mass > K3PI_MASS[0] && mass < K3PI_MASS[1])) continue;
+      c.masses.push(mass);
+      if (kaons.has(i - first)) c.matched++;
+    }
+  }
 }

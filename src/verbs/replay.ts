@@ -9,11 +9,10 @@ import {
 } from '../arrow/index.js';
 import { ExitCode, InputError } from '../core/errors.js';
 import { VERSION } from '../core/version.js';
-import { strawConditions } from '../detectors/straw/conditions.js';
 import type { EventBatch } from '../event/batch.js';
-import { RAW_TABLES } from '../event/raw.js';
-import { RUN_TABLES } from '../event/run.js';
+import { RAW_TABLES, RUN_TABLES } from '../event/tables.js';
 import { reconstruction } from '../pipeline.js';
+import { conditionsByName } from '../setups/conditions.js';
 import { setupByName } from '../setups/index.js';
 import { RECONSTRUCTION_SETTINGS } from '../setups/modules.js';
 import { writePart } from '../streams/write-part.js';
@@ -32,7 +31,7 @@ export async function replay(options: ReplayOptions, context: VerbContext): Prom
   const setup = setupByName(setupOf(parts[0]!.manifest, parts[0]!.dir));
   const settings = ownSettings(RECONSTRUCTION_SETTINGS, options.settings);
   const conditions = options.conditions ?? setup.conditions;
-  strawConditions(conditions); // refuses an unknown name before work starts
+  conditionsByName(conditions); // refuses an unknown name before work starts
   for (const { manifest, dir } of parts) {
     if (manifest.kind !== 'spill') {
       throw new InputError(ExitCode.data, { what: 'not a spill', where: dir, found: manifest.kind, expected: 'spill' });

@@ -1,16 +1,16 @@
 import { checkOutput, configHash, createPart, type JsonObject, type Manifest } from '../arrow/index.js';
 import { VERSION } from '../core/version.js';
-import { type StrawConditions, strawConditions } from '../detectors/straw/conditions.js';
 import { eventKeys } from '../event/keys.js';
-import { RAW_TABLES } from '../event/raw.js';
 import type { Rows } from '../event/table.js';
-import { strawConditions as strawConditionsTable, TRUTH_TABLES } from '../event/truth.js';
+import { CONDITION_TABLES, RAW_TABLES, TRUTH_TABLES } from '../event/tables.js';
 import { decayFraction } from '../generator/kaon.js';
 import { decayMode } from '../generator/modes/index.js';
 import { simulation } from '../pipeline.js';
+import { type Conditions, conditionsByName } from '../setups/conditions.js';
 import { setupByName } from '../setups/index.js';
 import { SIMULATION_SETTINGS } from '../setups/modules.js';
 import { writePart } from '../streams/write-part.js';
+import { checkIntensity } from './intensity.js';
 import { ownSettings } from './settings.js';
 import type { SimulateOptions, SimulateResult, VerbContext } from './types.js';
 import { written } from './written.js';
@@ -27,15 +27,17 @@ export async function simulate(options: SimulateOptions, context: VerbContext): 
   const mode = decayMode(options.decay);
   const settings = ownSettings(SIMULATION_SETTINGS, options.settings);
   const trueConditions = options.conditions ?? setup.conditions;
-  const conditions = strawConditions(trueConditions);
+  const conditions = conditionsByName(trueConditions);
+  const intensity = checkIntensity(options.intensity ?? settings.burst?.intensity ?? setup.intensity, 'intensity');
   await checkOutput(options.out);
 
-  const chain = simulation({ ...options, conditions: trueConditions, settings });
+  const chain = simulation({ ...options, intensity, conditions: trueConditions, settings });
   const [zMin, zMax] = setup.decayRegion;
   const momentum = settings.beam?.momentum ?? SIMULATION_SETTINGS.beam.momentum.default;
   const generator: JsonObject = {
     decay: mode.name,
     seed: options.seed,
+    intensity,
     conditions: trueConditions,
     settings: settings as JsonObject,
     decayRegion: [zMin, zMax],
@@ -57,7 +59,7 @@ export async function simulate(options: SimulateOptions, context: VerbContext): 
       code: VERSION,
       provenance,
     });
-    await writer.writeChannels(strawConditionsTable, conditionRows(conditions));
+    for (const table of CONDITION_TABLES) await writer.writeChannels(table, conditionRows(table, conditions));
     let done = first;
     manifests.push(
       await writePart({
@@ -79,7 +81,17 @@ export async function simulate(options: SimulateOptions, context: VerbContext): 
   return written(options.out, manifests);
 }
 
-function conditionRows(c: StrawConditions): Rows<typeof strawConditionsTable> {
-  const columns = { t0: c.t0, wire_offset: c.wireOffset, dead: c.dead };
-  return { length: c.t0.length, offsets: Int32Array.of(0, c.t0.length), columns };
+/** Columns of the conditions table of each detector. */
+const CONDITION_COLUMNS = {
+  ktag_conditions: ({ ktag: c }: Conditions) => ({ t0: c.t0, efficiency: c.efficiency }),
+  gtk_conditions: ({ gtk: c }: Conditions) => ({ t0: c.t0, efficiency: c.efficiency }),
+  straw_conditions: ({ straw: c }: Conditions) => ({ t0: c.t0, wire_offset: c.wireOffset, dead: c.dead }),
+  newchod_conditions: ({ newchod: c }: Conditions) => ({ t0: c.t0, efficiency: c.efficiency }),
+  chod_conditions: ({ chod: c }: Conditions) => ({ t0: c.t0, efficiency: c.efficiency, light_path: c.lightPath }),
+} as const;
+
+function conditionRows<C extends (typeof CONDITION_TABLES)[number]>(table: C, conditions: Conditions): Rows<C> {
+  const columns = CONDITION_COLUMNS[table.name](conditions);
+  const length = columns.t0.length;
+  return { length, offsets: Int32Array.of(0, length), columns: columns as unknown as Rows<C>['columns'] };
 }

@@ -1,4 +1,5 @@
 import type { Settings } from '../core/settings.js';
+import type { Selection } from '../selection/cut.js';
 
 /**
  * What the command line asks of the library: the functions and lists that `src/index.ts` exports. Options are in
@@ -10,13 +11,19 @@ export interface Verbs {
   readonly setups: readonly string[];
   readonly decays: readonly string[];
   readonly conditions: readonly string[];
+  /** Names that `--selection` takes. */
+  readonly selections: readonly string[];
   /** Settings that `--set module.key=value` changes, by module. `run` gives a module of both to both. */
   readonly simulationSettings: SettingsByModule;
   readonly reconstructionSettings: SettingsByModule;
+  /** The selection of this name with some cuts changed, checked: what `select` will ask. */
+  selectionOf(name: string, changes?: readonly string[]): Selection;
   simulate(options: SimulateOptions, context: VerbContext): Promise<SimulateResult>;
   replay(options: ReplayOptions, context: VerbContext): Promise<ReplayResult>;
   inspect(options: InspectOptions, context: VerbContext): Promise<InspectResult>;
   show(options: ShowOptions, context: VerbContext): Promise<ShowResult>;
+  select(options: SelectOptions, context: VerbContext): Promise<SelectResult>;
+  cutflow(options: CutflowOptions, context: VerbContext): Promise<CutflowResult>;
   validate(options: ValidateOptions, context: VerbContext): Promise<ValidateResult>;
 }
 
@@ -59,6 +66,8 @@ export interface SimulateOptions {
   readonly out: string;
   /** Burst number, 1 … 2³² − 1. */
   readonly burst: number;
+  /** Rate of all beam particles, averaged over the burst [1/ns], 0 … 1.5 (`checkIntensity`); 0 is no pile-up. The setup's own when absent. */
+  readonly intensity?: number;
   /** True conditions given to the emulators; the setup's own when absent. */
   readonly conditions?: string;
   readonly settings: Overrides;
@@ -93,15 +102,15 @@ export interface ReplayResult extends WrittenResult {
 }
 
 export interface InspectOptions {
-  /** A spill or a run. */
+  /** A spill, a run or a selection of a run. */
   readonly folder: string;
-  /** SVG file for the histograms of a run's candidates: m(3π) and vertex position. */
+  /** SVG file for the histograms of a run's candidates: m(3π), vertex position, time matching. */
   readonly plot?: string;
 }
 
 export interface InspectResult {
   readonly folder: string;
-  readonly kind: 'spill' | 'run';
+  readonly kind: 'spill' | 'run' | 'selection';
   /** How it was made: schema and code version, seed, conditions, config hash, as label and text. */
   readonly provenance: readonly Fact[];
   readonly parts: number;
@@ -146,6 +155,63 @@ export interface ShowResult {
   readonly file?: string;
 }
 
+export interface SelectOptions {
+  readonly run: string;
+  /** Name of the selection, also of its folder `RUN/selections/NAME`, which must not exist or be empty. */
+  readonly selection: string;
+  /** Cuts that replace the ones of their name or are added, as `parseCut` reads them, such as `chi2 < 20`. */
+  readonly changes?: readonly string[];
+}
+
+export interface SelectResult extends WrittenResult {
+  readonly selection: string;
+  readonly candidates: number;
+  /** Candidates that pass every cut. */
+  readonly passed: number;
+}
+
+export interface CutflowOptions {
+  readonly run: string;
+  /** Name of a selection that was made of the run. */
+  readonly selection: string;
+}
+
+export interface CutflowResult {
+  readonly folder: string;
+  readonly selection: string;
+  readonly doc: string;
+  /** Events of the run, candidates, and events with at least one candidate. */
+  readonly events: number;
+  readonly candidates: number;
+  readonly candidateEvents: number;
+  /** Candidates that pass every cut. */
+  readonly passed: number;
+  readonly cuts: readonly CutflowRow[];
+}
+
+/** One cut of a cutflow. Fractions are of candidates; null where there is nothing to divide by. */
+export interface CutflowRow {
+  readonly name: string;
+  /** The cut in words, and where it comes from. */
+  readonly text: string;
+  readonly source: string;
+  /** Left after this cut and all before it: candidates, and events with at least one. */
+  readonly candidates: number;
+  readonly events: number;
+  readonly ofPrevious: Interval | null;
+  readonly cumulative: Interval | null;
+  /** N − 1: candidates that pass all the other cuts, and the fraction of them that passes this one too. */
+  readonly others: number;
+  readonly ofOthers: Interval | null;
+}
+
+/** A fraction with its 68.3 % interval. */
+export interface Interval {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
 export interface ValidateOptions {
   /** The quick set with fewer events. */
   readonly small: boolean;
@@ -176,5 +242,6 @@ export interface ValidationRow {
   readonly here: string;
   /** (here − expected) / error; null where it has no meaning. */
   readonly pull: number | null;
-  readonly verdict: 'green' | 'red';
+  /** `printed`: shown beside a figure that it is not judged by. */
+  readonly verdict: 'green' | 'red' | 'printed';
 }

@@ -1,8 +1,11 @@
 import { main } from '../../src/cli/program.js';
 import type { Setting } from '../../src/core/settings.js';
+import { SELECTIONS, selectionOf } from '../../src/selection/index.js';
 import type {
+  CutflowResult,
   InspectResult,
   ReplayResult,
+  SelectResult,
   ValidateResult,
   ValidationRow,
   VerbContext,
@@ -34,6 +37,35 @@ const inspected: InspectResult = {
   tables: [{ name: 'vertices', version: 1, rows: 1500, bytes: 999, columns: 17, file: 'a/run/vertices.arrow' }],
   found: [{ label: 'kaon mass', value: '493.68 MeV/c²' }],
 };
+const selected: SelectResult = {
+  ...written,
+  folder: 'a/run/selections/k3pi',
+  selection: 'k3pi',
+  candidates: 5000,
+  passed: 1234,
+};
+export const counted: CutflowResult = {
+  folder: 'a/run/selections/k3pi',
+  selection: 'k3pi',
+  doc: 'three pions',
+  events: 2000,
+  candidates: 5000,
+  candidateEvents: 1900,
+  passed: 1234,
+  cuts: [
+    {
+      name: 'chi2',
+      text: 'chi2 < 25',
+      source: 'KAON §6.1',
+      candidates: 1234,
+      events: 1230,
+      ofPrevious: { value: 0.2468, low: 0.2408, high: 0.253 },
+      cumulative: { value: 0.2468, low: 0.2408, high: 0.253 },
+      others: 0,
+      ofOthers: null,
+    },
+  ],
+};
 export const row = (verdict: ValidationRow['verdict']): ValidationRow => ({
   name: 'field.axial',
   quantity: 'kick on axis',
@@ -48,7 +80,10 @@ export const row = (verdict: ValidationRow['verdict']): ValidationRow => ({
   verdict,
 });
 
-const setting = (unit: Setting['unit']): Setting => ({ default: 5, unit, doc: '', source: '' });
+const setting = (unit: Setting['unit']): Setting => ({ default: 5, unit, doc: 'a width', source: 'DET §0' });
+
+/** The words of a line; those in double quotes are one. */
+const words = (line: string): string[] => [...line.matchAll(/"([^"]*)"|(\S+)/g)].map((m) => m[1] ?? m[2]!);
 
 /** Runs a command line against verbs that do nothing but remember what they were asked. */
 export async function type(line: string, replaced: Partial<Verbs> = {}, abort = new AbortController()) {
@@ -67,16 +102,24 @@ export async function type(line: string, replaced: Partial<Verbs> = {}, abort = 
     setups: ['kaon-2018', 'kaon-2022', 'dump-2021'],
     decays: ['k3pi', 'k2pi'],
     conditions: ['nominal'],
-    simulationSettings: { straw: { window: setting('ns') }, apparatus: { scale: setting('') } },
+    selections: SELECTIONS.map((s) => s.name),
+    selectionOf,
+    simulationSettings: {
+      straw: { window: setting('ns') },
+      burst: { intensity: setting('MHz') },
+      apparatus: { scale: setting('') },
+    },
     reconstructionSettings: { 'straw-tracks': { window: setting('ns') }, apparatus: { scale: setting('') } },
     simulate: fake('simulate', written),
     replay: fake('replay', replayed),
     inspect: fake('inspect', inspected),
+    select: fake('select', selected),
+    cutflow: fake('cutflow', counted),
     show: fake('show', { text: 'event 5' }),
     validate: fake('validate', validation),
     ...replaced,
   };
-  const code = await main(line.split(' ').filter(Boolean), {
+  const code = await main(words(line), {
     version: '0.0.0',
     stdout: (text) => {
       out += text;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ExitCode, InputError } from '../../src/core/errors.js';
-import type { ReplayOptions } from '../../src/verbs/types.js';
-import { row, type, written } from './fake.js';
+import type { ReplayOptions, SimulateOptions } from '../../src/verbs/types.js';
+import { counted, row, type, written } from './fake.js';
 
 const SIMULATE = 'simulate --setup kaon-2018 --decay k3pi --events 2000 --seed 1 --out a/spill';
 const RUN = SIMULATE.replace('simulate', 'run').replace('a/spill', 'a');
@@ -42,6 +42,61 @@ describe('a command line that is understood', () => {
       { verb: 'show', options: { spill: 'a/spill', burst: 1, event: 5, run: 'a/run', out: 'e.svg' } },
       { verb: 'validate', options: { small: true, only: 'field' } },
     ]);
+  });
+
+  it('hands select and cutflow theirs', async () => {
+    const select = await type('select a/run --selection k3pi --cut "chi2 < 20" --cut "z between 110..170 m"');
+    expect(select.calls).toEqual([
+      { verb: 'select', options: { run: 'a/run', selection: 'k3pi', changes: ['chi2 < 20', 'z between 110..170 m'] } },
+    ]);
+    expect(select.out).toBe(
+      'a/run/selections/k3pi: 1,234 of 5,000 candidates pass every cut of k3pi, 2,000 events in 1 part, 1.23 MB\n',
+    );
+    const cutflow = await type('cutflow a/run --selection k3pi');
+    expect(cutflow.calls).toEqual([{ verb: 'cutflow', options: { run: 'a/run', selection: 'k3pi' } }]);
+    expect(cutflow.out).toContain('selection k3pi of a/run/selections/k3pi\nthree pions; 2,000 events\n');
+    expect(cutflow.out).toMatch(/all vertices +5,000 +1,900\n/);
+    expect(cutflow.out).toMatch(/chi2 +chi2 < 25 +1,234 +1,230 +24.68 \+0.62 −0.60 +24.68 \+0.62 −0.60 +0\n/);
+    expect(JSON.parse((await type('cutflow a/run --selection k3pi --json')).out)).toEqual(counted);
+  });
+
+  it('hands simulate its intensity in particles per ns, and nothing when none is given', async () => {
+    const intensity = async (flag: string) =>
+      ((await type(`${SIMULATE} ${flag}`)).calls[0]!.options as SimulateOptions).intensity;
+    expect(await intensity('--intensity 450MHz')).toBeCloseTo(0.45, 12);
+    expect(await intensity('--intensity 450000kHz')).toBeCloseTo(0.45, 12);
+    expect(await intensity('--intensity 0MHz')).toBe(0);
+    expect(await intensity('--intensity 1500MHz')).toBeCloseTo(1.5, 12);
+    expect(await intensity('')).toBeUndefined();
+  });
+
+  it('lists every setting once, with default, unit, verbs, meaning and source', async () => {
+    const { out, calls } = await type('config');
+    expect(calls).toEqual([]);
+    expect(out).toMatch(/^setting +default +verbs +meaning +source\n/);
+    expect(out).toMatch(/\nstraw.window +5 ns +simulate +a width +DET §0\n/);
+    expect(out.match(/apparatus.scale +5 +simulate, replay /g)).toHaveLength(1);
+    const rows = JSON.parse((await type('config straw-tracks --json')).out);
+    expect(rows).toEqual([
+      {
+        module: 'straw-tracks',
+        key: 'window',
+        default: 5,
+        text: '5 ns',
+        unit: 'ns',
+        verbs: ['replay'],
+        doc: 'a width',
+        source: 'DET §0',
+      },
+    ]);
+  });
+
+  it('selects too when run is asked to', async () => {
+    const { calls, out } = await type(`${RUN} --selection k3pi --cut "chi2 < 20"`);
+    expect(calls.map((c) => c.verb)).toEqual(['simulate', 'replay', 'inspect', 'select', 'cutflow']);
+    expect(calls[3]!.options).toEqual({ run: 'a/run', selection: 'k3pi', changes: ['chi2 < 20'] });
+    expect(out).toContain('three pions');
+    expect(Object.keys(JSON.parse((await type(`${RUN} --selection k3pi --json`)).out))).toContain('cutflow');
   });
 
   it('runs simulate, replay and inspect in one and says what was found and where it lies', async () => {
@@ -106,6 +161,19 @@ describe('a command line that is not understood', () => {
       'given twice',
       'tracks.window=6ns',
     ],
+    [`${SIMULATE} --intensity 450`, 'not a quantity', '--intensity', '450', 'kHz, MHz'],
+    [`${SIMULATE} --intensity 450ns`, 'not a quantity', '--intensity', '450ns', 'kHz, MHz'],
+    [`${SIMULATE} --intensity 1501MHz`, 'intensity beyond the model', '--intensity', '1501 MHz', '0 to 1500 MHz'],
+    [`${SIMULATE} --intensity=-1MHz`, 'not an intensity', '--intensity', '-1 MHz'],
+    [`${SIMULATE} --intensity 450MHz --set burst.intensity=3MHz`, 'given twice', '--intensity', 'one of the two'],
+    ['select a --selection k3p', 'unknown selection', '--selection', 'k3pi?'],
+    ['select a', 'a flag is missing', 'spillway select', '--selection <name>'],
+    ['select a --selection k3pi --cut "mas_pi < 3MeV"', 'unknown column', 'mass_pi'],
+    ['select a --selection k3pi --cut "z < 3ns"', 'not a quantity', 'cut z', '3ns', 'mm, um, cm, m'],
+    ['select a --selection k3pi --cut "z = 3m"', 'unknown operator', 'cut z'],
+    ['cutflow a --selection k3pii', 'unknown selection', 'k3pi?'],
+    [`${RUN} --cut "chi2 < 3"`, 'a cut of no selection', '--cut', '--selection <name>'],
+    ['config strw', 'unknown module', 'straw?'],
     ['replay s --out a --set __proto__.x=5', 'unknown module', '__proto__'],
   ];
   it.each(cases)('refuses: spillway %s', async (line, ...parts) => {
@@ -118,6 +186,7 @@ describe('a command line that is not understood', () => {
 
   it('refuses a number before the library is loaded', async () => {
     expect((await type(SIMULATE.replace('2000', '2k'))).loaded).toBe(false);
+    expect((await type(`${SIMULATE} --intensity 450`)).loaded).toBe(false);
   });
 });
 

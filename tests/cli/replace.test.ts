@@ -34,6 +34,33 @@ describe('--replace', () => {
     expect((await readdir(folder)).sort()).toEqual(['burst-0001', 'thesis.tex']);
   });
 
+  it('takes the selections of a run with it, if they are that', async () => {
+    const selections = path.join(folder, 'selections');
+    await mkdir(path.join(selections, 'k3pi', 'burst-0001'), { recursive: true });
+    await mkdir(path.join(selections, 'stopped'));
+    await writeFile(path.join(selections, 'notes.txt'), '');
+    expect((await type(line())).code).toBe(ExitCode.output);
+    await rm(path.join(selections, 'notes.txt'));
+    await writeFile(path.join(selections, 'k3pi', 'plot.svg'), '');
+    expect((await type(line())).code).toBe(ExitCode.output);
+    await rm(path.join(selections, 'k3pi', 'plot.svg'));
+    expect((await type(line())).code).toBe(ExitCode.ok);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('of a selection removes that one, and nothing when a cut is wrong', async () => {
+    for (const name of ['k3pi', 'k3pi-ucl']) {
+      await mkdir(path.join(folder, 'selections', name, 'burst-0001'), { recursive: true });
+    }
+    const select = `select ${folder} --selection k3pi --replace`;
+    expect((await type(`${select} --cut chi3<4`)).code).toBe(ExitCode.usage);
+    expect(await readdir(path.join(folder, 'selections', 'k3pi'))).toEqual(['burst-0001']);
+    expect((await type(select)).code).toBe(ExitCode.ok);
+    expect(await readdir(path.join(folder, 'selections', 'k3pi'))).toEqual([]);
+    expect(await readdir(path.join(folder, 'selections', 'k3pi-ucl'))).toEqual(['burst-0001']);
+    expect(await readdir(folder)).toEqual(['burst-0001', 'selections']);
+  });
+
   it('does not mind a folder that is not there', async () => {
     const { code } = await type(`replay s --out ${folder}/new --replace`);
     expect(code).toBe(ExitCode.ok);

@@ -1,0 +1,228 @@
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createPart, readManifests } from '../../src/arrow/index.js';
+import { ExitCode, InputError } from '../../src/core/errors.js';
+import type { Table } from '../../src/event/table.js';
+import { cutflow } from '../../src/verbs/cutflow.js';
+import { select } from '../../src/verbs/select.js';
+import type { SelectOptions, VerbContext } from '../../src/verbs/types.js';
+import { DRAWN_TABLES, type Drawn, type DrawnBatch, drawnBatch, good } from '../selection/drawn.js';
+
+const polars = createRequire(import.meta.url)('nodejs-polars') as typeof import('nodejs-polars').default;
+
+const context: VerbContext = {
+  signal: new AbortController().signal,
+  logger: { info() {}, warn() {} },
+  onProgress() {},
+};
+
+const none: Drawn = { tracks: [], vertices: [] };
+const two = { ...good().vertices[0], n_tracks: 2, tracks: [0, 1, -1], charge: 0 };
+/** Two parts: 5 events in two batches, then 3 events. */
+const PARTS: readonly DrawnBatch[][] = [
+  [drawnBatch([good(), none, good({ chi2: 30 })]), drawnBatch([good({ mass_pi: 480 }), good()], 1, 3)],
+  [drawnBatch([good({ chi2: 30, z: 90_000 }), { ...good(), vertices: [good().vertices[0]!, two] }, none], 0, 5)],
+];
+
+let folder: string;
+let run: string;
+
+async function writeRun(root: string, parts: readonly DrawnBatch[][], tables: readonly Table[], kind: 'run' | 'spill') {
+  for (const [k, batches] of parts.entries()) {
+    const part = await createPart(root, 1, k, tables, { kind, code: '0', provenance: { setup: 'drawn' } });
+    for (const batch of batches) await part.write(batch as never);
+    await part.close();
+  }
+}
+
+const copy = async (name: string): Promise<string> => {
+  const to = join(folder, name);
+  await cp(run, to, { recursive: true });
+  await rm(join(to, 'selections'), { recursive: true, force: true });
+  return to;
+};
+const selected = (of: string, more: Partial<SelectOptions> = {}) =>
+  select({ run: of, selection: 'k3pi', ...more }, context);
+
+async function refusal(promise: Promise<unknown>): Promise<InputError> {
+  const error = await promise.then(
+    () => undefined,
+    (e: unknown) => e,
+  );
+  expect(error).toBeInstanceOf(InputError);
+  return error as InputError;
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'spillway-select-'));
+  run = join(folder, 'run');
+  await writeRun(run, PARTS, DRAWN_TABLES, 'run');
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('select', () => {
+  it('writes the candidates of every part beside the run and leaves the run as it is', async () => {
+    const bytes = async (): Promise<Record<string, string>> => {
+      const names = (await readdir(run, { recursive: true })).filter((n) => n.startsWith('burst') && n.includes('.'));
+      return Object.fromEntries(
+        await Promise.all(names.map(async (n) => [n, (await readFile(join(run, n))).toString('base64')])),
+      );
+    };
+    const before = await bytes();
+    const result = await selected(run);
+    expect(await bytes()).toEqual(before);
+    expect(result).toMatchObject({
+      folder: join(run, 'selections', 'k3pi'),
+      selection: 'k3pi',
+      parts: 2,
+      events: 8,
+      candidates: 7,
+      passed: 3,
+      rows: { candidate_events: 8, candidates: 7 },
+    });
+  });
+
+  it('says in the manifest what was asked of which files', async () => {
+    const [part] = await readManifests(join(run, 'selections', 'k3pi'));
+    const { kind, provenance } = part!.manifest;
+    expect(kind).toBe('selection');
+    expect(provenance['setup']).toBe('drawn');
+    const { cuts } = provenance['selection'] as { cuts: { name: string }[] };
+    expect(cuts.at(-1)).toEqual({
+      name: 'mass',
+      column: 'mass_pi',
+      operator: 'between',
+      value: [490, 497],
+      unit: 'MeV/c²',
+      source: 'KAON §6.1 (FW19)',
+      text: '490 < mass_pi < 497 MeV/c²',
+    });
+    const own = (await readManifests(run))[0]!.manifest.files;
+    expect(provenance['run']).toContainEqual({
+      table: 'vertices',
+      path: 'vertices.arrow',
+      sha256: own.find((f) => f.table === 'vertices')!.sha256,
+    });
+  });
+
+  it('writes candidates that Polars opens', async () => {
+    const file = join(run, 'selections', 'k3pi', 'burst-0001', 'part-0000', 'candidates.arrow');
+    const frame = polars.readIPC(await readFile(file));
+    expect(frame.getColumn('event').toArray()).toEqual([0, 2, 3, 4]);
+    expect(frame.getColumn('passed').toArray()).toEqual([1, 0, 0, 1]);
+    expect(frame.getColumn('gtk').toArray()).toEqual([4, 4, 4, 4]);
+  });
+
+  it('takes changed cuts', async () => {
+    const changed = await copy('changed');
+    const { passed } = await selected(changed, { changes: ['chi2 < 40', 'z: z > 85m'] });
+    expect(passed).toBe(5);
+  });
+
+  it('does without beam matches, which no cut of it needs', async () => {
+    const lean = join(folder, 'lean');
+    await writeRun(lean, PARTS, DRAWN_TABLES.slice(0, 4), 'run');
+    expect((await selected(lean)).passed).toBe(3);
+  });
+
+  it('stops when the signal says so and leaves no part', async () => {
+    const stopped = await copy('stopped');
+    const abort = new AbortController();
+    const onProgress = () => abort.abort();
+    const work = select({ run: stopped, selection: 'k3pi' }, { ...context, signal: abort.signal, onProgress });
+    await expect(work).rejects.toThrow(/aborted/);
+    expect(await readdir(join(stopped, 'selections', 'k3pi')).catch(() => [])).toEqual([]);
+  });
+
+  it('refuses before it writes, naming what, where, found and expected', async () => {
+    const bare = join(folder, 'bare');
+    await writeRun(bare, PARTS, DRAWN_TABLES.slice(0, 3), 'run');
+    const silent = join(folder, 'silent');
+    await writeRun(silent, [[]], DRAWN_TABLES, 'run');
+    const spill = join(folder, 'spill');
+    await writeRun(spill, PARTS, DRAWN_TABLES, 'spill');
+    const fresh = await copy('fresh');
+    const cases: [() => Promise<unknown>, number, ...(string | RegExp)[]][] = [
+      [() => selected(fresh, { selection: 'k3p' }), ExitCode.usage, 'did you mean k3pi?'],
+      [() => selected(fresh, { changes: ['mas_pi < 490MeV'] }), ExitCode.usage, 'did you mean mass_pi?'],
+      [() => selected(fresh, { changes: ['z < 490MeV'] }), ExitCode.usage, '490MeV', 'mm, um, cm, m'],
+      [() => selected(join(folder, 'nothing')), ExitCode.data, /nothing/],
+      [() => selected(silent), ExitCode.data, 'the run is empty'],
+      [() => selected(spill), ExitCode.data, 'not a run'],
+      [() => selected(bare), ExitCode.data, 'selection k3pi needs', 'expected: track_times'],
+      [() => selected(fresh, { changes: ['match_cda < 4mm', 'chi2 < 3GeV'] }), ExitCode.usage, 'cut chi2'],
+      [() => selected(run), ExitCode.output, 'occupied', 'k3pi'],
+    ];
+    for (const [work, code, ...parts] of cases) {
+      const { code: found, message } = await refusal(work());
+      expect([message, found]).toEqual([message, code]);
+      for (const part of [...parts, /where:.*\n.*found:.*\n.*expected:/]) expect(message).toMatch(part);
+    }
+    for (const of of [fresh, silent, bare]) expect(await readdir(of)).not.toContain('selections');
+  });
+});
+
+describe('cutflow', () => {
+  const counted = (of: string) => cutflow({ run: of, selection: 'k3pi' }, context);
+
+  it('counts cut by cut over all parts', async () => {
+    const flow = await counted(run);
+    expect(flow).toMatchObject({ events: 8, candidates: 7, candidateEvents: 6, passed: 3 });
+    const of = (name: string) => flow.cuts.find((c) => c.name === name)!;
+    expect(of('trigger')).toMatchObject({ candidates: 7, events: 6, others: 3 });
+    expect(of('three tracks')).toMatchObject({ candidates: 6, events: 6 });
+    expect(of('chi2')).toMatchObject({ candidates: 4, events: 4, others: 4, text: 'chi2 < 25' });
+    expect(of('mass')).toMatchObject({ candidates: 3, events: 3, others: 4 });
+    expect(of('z').others).toBe(3);
+    expect(of('mass').ofPrevious!.value).toBe(0.75);
+    expect(of('mass').cumulative!.value).toBeCloseTo(3 / 7, 12);
+    expect(of('mass').ofOthers!.value).toBe(0.75);
+    // Wilson's interval of 3 in 4
+    expect(of('mass').ofPrevious!.low).toBeCloseTo(0.5, 2);
+    expect(of('mass').ofPrevious!.high).toBeCloseTo(0.9, 2);
+  });
+
+  it('has nothing to divide by when nothing is left', async () => {
+    const empty = await copy('nothing-left');
+    await selected(empty, { changes: ['chi2 < 0', 'mass: mass_pi > 600MeV'] });
+    const { cuts, passed } = await counted(empty);
+    expect(passed).toBe(0);
+    expect(cuts.at(-1)).toMatchObject({ candidates: 0, ofPrevious: null, others: 0, ofOthers: null });
+    expect(cuts.at(-1)!.cumulative).toMatchObject({ value: 0 });
+  });
+
+  it('refuses a selection that is not there, not whole or not of this run any more', async () => {
+    const missing = await copy('missing');
+    expect((await refusal(counted(missing))).code).toBe(ExitCode.data);
+
+    const half = await copy('half');
+    await selected(half);
+    await rm(join(half, 'selections', 'k3pi', 'burst-0001', 'part-0001'), { recursive: true });
+    expect((await refusal(counted(half))).message).toMatch(/not complete[\s\S]*burst 1, part 1/);
+
+    const stale = await copy('stale');
+    await selected(stale);
+    const file = join(stale, 'burst-0001', 'part-0001', 'manifest.json');
+    const manifest = JSON.parse(await readFile(file, 'utf8'));
+    for (const f of manifest.files) if (f.table === 'tracks') f.sha256 = 'a'.repeat(64);
+    await writeFile(file, JSON.stringify(manifest));
+    expect((await refusal(counted(stale))).message).toMatch(/stale[\s\S]*select again/);
+
+    const shrunk = await copy('shrunk');
+    await selected(shrunk);
+    await rm(join(shrunk, 'burst-0001', 'part-0001'), { recursive: true });
+    expect((await refusal(counted(shrunk))).message).toMatch(/stale/);
+
+    const mixed = await copy('mixed');
+    await selected(mixed);
+    const other = await copy('other');
+    await selected(other, { changes: ['chi2 < 40'] });
+    const part = join('selections', 'k3pi', 'burst-0001', 'part-0001');
+    await rm(join(mixed, part), { recursive: true });
+    await cp(join(other, part), join(mixed, part), { recursive: true });
+    expect((await refusal(counted(mixed))).message).toMatch(/different cuts/);
+  });
+});
