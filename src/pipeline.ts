@@ -1,24 +1,40 @@
 import { map, type Observable, tap } from 'rxjs';
 import { withDefaults } from './core/settings.js';
 import { transport } from './detectors/apparatus.js';
-import { strawConditions } from './detectors/straw/conditions.js';
+import { chodHits } from './detectors/chod/stage.js';
+import { GTK_WINDOW } from './detectors/gtk/description.js';
+import { gtkHits } from './detectors/gtk/stage.js';
+import { KTAG_WINDOW } from './detectors/ktag/description.js';
+import { ktagHits } from './detectors/ktag/stage.js';
+import { newchodHits } from './detectors/newchod/stage.js';
+import { STRAW_TDC } from './detectors/straw/description.js';
 import { strawHits } from './detectors/straw/stage.js';
+import { TRIGGER_REFERENCE_Z } from './detectors/timing.js';
 import type { EventBatch, Has } from './event/batch.js';
 import { checkValues } from './event/check.js';
-import { RAW_TABLES, type straw, type triggers } from './event/raw.js';
 import type { primaries } from './event/simulation.js';
 import type { Stage } from './event/stage.js';
 import { summarise } from './event/summary.js';
 import type { Table } from './event/table.js';
+import { RAW_TABLES } from './event/tables.js';
+import { beamLine } from './generator/beam-line-stage.js';
+import { burstStructure } from './generator/burst.js';
 import { kaonDecays } from './generator/kaon-decays.js';
 import { decayMode } from './generator/modes/index.js';
+import { beamPileup } from './generator/pileup.js';
+import { findChodCandidates } from './pid/chod.js';
+import { findKtagCandidates } from './pid/ktag.js';
+import { findNewchodCandidates } from './pid/newchod.js';
+import { timeTracks } from './pid/track-times.js';
+import { type Conditions, conditionsOf } from './setups/conditions.js';
 import { setupByName } from './setups/index.js';
 import type { Changes, RECONSTRUCTION_SETTINGS, SIMULATION_SETTINGS } from './setups/modules.js';
 import { apparatusSettings } from './setups/setup.js';
+import { gtkTracks } from './tracking/gtk/stage.js';
 import { strawTracks } from './tracking/straw/stage.js';
 import { na62Field } from './transport/na62-field.js';
-import { controlTriggerSettings, drawSpillTime } from './trigger/control.js';
 import { controlTriggers } from './trigger/stage.js';
+import { beamMatches } from './vertex/beam-match-stage.js';
 import { findVertices } from './vertex/stage.js';
 
 /**
@@ -32,21 +48,23 @@ export interface Simulation {
   readonly setup: string;
   readonly decay: string;
   readonly seed: number;
-  /** Name of the true conditions; the setup's own when absent. */
-  readonly conditions?: string;
+  /** Beam particles per time, mean over the spill [1/ns]; the setup's own when absent, 0 for the decay alone. */
+  readonly intensity?: number;
+  /** True conditions, by name or as they are; the setup's own when absent. */
+  readonly conditions?: string | Conditions;
   readonly settings?: Changes<typeof SIMULATION_SETTINGS>;
 }
 
 /** How to reconstruct: what is assumed of the experiment. */
 export interface Reconstruction {
   readonly setup: string;
-  /** Name of the assumed conditions; the setup's own when absent. */
-  readonly conditions?: string;
+  /** Assumed conditions, by name or as they are; the setup's own when absent. */
+  readonly conditions?: string | Conditions;
   readonly settings?: Changes<typeof RECONSTRUCTION_SETTINGS>;
 }
 
 /** A batch of raw data: all that the reconstruction reads. */
-export type RawBatch = EventBatch & Has<typeof triggers | typeof straw>;
+export type RawBatch = EventBatch & Has<(typeof RAW_TABLES)[number]>;
 
 /** What starts a chain: the stage that makes particles. */
 export type Generator = Stage<readonly [], readonly [typeof primaries]>;
@@ -57,62 +75,114 @@ export const on =
   <B extends EventBatch & Has<R[number]>>(batches: Observable<B>): Observable<B & Has<W[number]>> =>
     batches.pipe(map((batch) => stage(batch)));
 
-/** From event keys to raw hits and truth of beam kaons that decay. */
-export function simulation({ decay, ...how }: Simulation) {
+/** The generator of a simulation: beam kaons that decay. */
+export function decayStage({ decay, ...how }: Simulation): Generator {
   const { setup, seed, settings = {} } = how;
-  const spill = withDefaults(controlTriggerSettings, settings.trigger);
-  const decays = kaonDecays({
+  return kaonDecays({
     mode: decayMode(decay),
     field: fieldOf(settings.apparatus),
     decayRegion: setupByName(setup).decayRegion,
     seed,
     beam: settings.beam ?? {},
-    drawTime: (rng) => drawSpillTime(rng, spill),
+    drawTime: burstOf(how).drawEventTime,
   });
-  return emulation(decays, how);
 }
 
-/** From event keys to raw hits and truth of whatever a generator makes. */
-export function emulation(generator: Generator, how: Omit<Simulation, 'decay'>) {
-  const { setup, seed, conditions, settings = {} } = how;
-  const { materialScale } = withDefaults(apparatusSettings, settings.apparatus);
-  const trigger = controlTriggers(seed, settings.trigger);
-  const apparatus = transport({ field: fieldOf(settings.apparatus), materialScale, seed });
-  const straws = strawHits(seed, strawConditions(conditions ?? setupByName(setup).conditions), settings.straw);
+/** From event keys to raw hits and truth of beam kaons that decay, in the crowd of the beam. */
+export const simulation = (options: Simulation) => emulation(decayStage(options), options);
 
-  return (keys: Observable<EventBatch>) =>
-    keys.pipe(
+/** The stages between a generator's particles and raw hits, ready to run, in order. */
+export function emulationStages(how: Omit<Simulation, 'decay'>) {
+  const { seed, settings = {} } = how;
+  const conditions = conditionsOf(how.conditions ?? setupByName(how.setup).conditions);
+  const field = fieldOf(settings.apparatus);
+  const { materialScale } = withDefaults(apparatusSettings, settings.apparatus);
+
+  const trigger = controlTriggers(seed, settings.trigger);
+  const crowd = beamPileup({
+    seed,
+    field,
+    burst: burstOf(how),
+    windows: { gtk: GTK_WINDOW, ktag: KTAG_WINDOW, straw: STRAW_TDC },
+    referenceZ: TRIGGER_REFERENCE_Z,
+    beam: settings.beam ?? {},
+    settings: settings.pileup ?? {},
+    halo: settings.halo ?? {},
+  });
+  const upstream = beamLine({ seed, materialScale });
+  const downstream = transport({ field, materialScale, seed });
+  const ktag = ktagHits(seed, conditions.ktag, settings.ktag);
+  const gtk = gtkHits(seed, conditions.gtk, settings.gtk);
+  const straws = strawHits(seed, conditions.straw, settings.straw);
+  const newchod = newchodHits(seed, conditions.newchod, settings.newchod);
+  const chod = chodHits(seed, conditions.chod, settings.chod);
+  return { trigger, crowd, upstream, downstream, ktag, gtk, straws, newchod, chod };
+}
+
+/** From event keys to raw hits and truth of whatever a generator makes, in the crowd of the beam. */
+export function emulation(generator: Generator, how: Omit<Simulation, 'decay'>) {
+  const { trigger, crowd, upstream, downstream, ktag, gtk, straws, newchod, chod } = emulationStages(how);
+  return (keys: Observable<EventBatch>) => {
+    const particles = keys.pipe(
       on(generator), // beam kaon, flight, decay
       on(trigger), // time stamp of the control trigger
-      on(apparatus), // field, matter, apertures, π → μν
-      on(straws), // drift, edges, TDC counts
+      on(crowd), // every other beam particle, decay and halo muon in the windows
+      on(upstream), // achromat: KTAG and GTK
+      on(downstream), // field, matter, apertures, π → μν: STRAW and hodoscopes
     );
+    return particles.pipe(
+      on(ktag), // photoelectrons
+      on(gtk), // pixels
+      on(straws), // drift, edges, TDC counts
+      on(newchod), // tiles
+      on(chod), // slabs, light paths
+    );
+  };
 }
 
-/** The stages of the reconstruction, ready to run. */
-function reconstructionStages({ setup: setupName, conditions, settings = {} }: Reconstruction) {
-  const setup = setupByName(setupName);
+/** The stages of the reconstruction, ready to run, in order. */
+export function reconstructionStages({ setup, conditions: assumed, settings = {} }: Reconstruction) {
+  const conditions = conditionsOf(assumed ?? setupByName(setup).conditions);
   const field = fieldOf(settings.apparatus);
 
-  const tracks = strawTracks({
-    field,
-    conditions: strawConditions(conditions ?? setup.conditions),
-    settings: settings['straw-tracks'] ?? {},
+  const kaons = findKtagCandidates({ conditions: conditions.ktag, settings: settings['ktag-candidates'] ?? {} });
+  const beam = gtkTracks({ conditions: conditions.gtk, settings: settings['gtk-tracks'] ?? {} });
+  const tracks = strawTracks({ field, conditions: conditions.straw, settings: settings['straw-tracks'] ?? {} });
+  const newchod = findNewchodCandidates({
+    conditions: conditions.newchod,
+    settings: settings['newchod-candidates'] ?? {},
   });
+  const chod = findChodCandidates({ conditions: conditions.chod, settings: settings['chod-candidates'] ?? {} });
+  const times = timeTracks({ chod: conditions.chod, settings: settings['track-times'] ?? {} });
   const vertices = findVertices({ field, settings: settings.vertex ?? {} });
-  return { tracks, vertices };
+  const matches = beamMatches({ field, settings: settings['beam-match'] ?? {} });
+  return { kaons, beam, tracks, newchod, chod, times, vertices, matches };
 }
 
 /** From raw hits to candidates. */
 export function reconstruction(options: Reconstruction) {
-  const { tracks, vertices } = reconstructionStages(options);
-  return <B extends RawBatch>(raw: Observable<B>) =>
-    raw.pipe(
+  const { kaons, beam, tracks, newchod, chod, times, vertices, matches } = reconstructionStages(options);
+  return <B extends RawBatch>(raw: Observable<B>) => {
+    const objects = raw.pipe(
       tap((batch) => checkValues(batch, RAW_TABLES)), // bad events to quarantine
+      on(kaons), // KTAG: light in five sectors or more
+      on(beam), // GTK: three stations through the achromat
       on(tracks), // drift circles → views → chambers → Kalman fit
+      on(newchod), // tiles
+      on(chod), // crossings of slabs
+    );
+    return objects.pipe(
+      on(times), // one time per track: STRAW ⊕ CHOD ⊕ NewCHOD
       on(vertices), // pairs and triples, swum to a common point
+      on(matches), // kaon ↔ beam track ↔ decay, in time and space
       map(summarise), // counts per event, faults as rows
     );
+  };
+}
+
+/** The burst's structure at the intensity asked for. */
+function burstOf({ setup, seed, intensity, settings = {} }: Omit<Simulation, 'decay'>) {
+  return burstStructure(seed, { intensity: intensity ?? setupByName(setup).intensity, ...settings.burst });
 }
 
 /** The magnets as they are set (forward) or as they are assumed to be (backward). */

@@ -1,11 +1,25 @@
 import type { Settings } from '../core/settings.js';
 
+/** Detectors that exist. */
+export type DetectorName = 'ktag' | 'gtk' | 'straw' | 'newchod' | 'chod';
+
+/** One line of the L0 menu. */
+export interface MenuLine {
+  readonly name: string;
+  readonly bit: number;
+  readonly detectors: readonly DetectorName[];
+}
+
 /** A setup as data: what stands in the beam line and how it is set. Slices of it are handed down as arguments. */
 export interface Setup {
   readonly name: string;
   readonly doc: string;
   /** Detectors that are read out; one that is off has no table. */
-  readonly detectors: readonly 'straw'[];
+  readonly detectors: readonly DetectorName[];
+  /** L0 lines: name, bit of `l0_mask`, and the detectors whose signals they need. */
+  readonly menu: readonly MenuLine[];
+  /** Beam particles per time at GTK3, mean over the spill [1/ns]. */
+  readonly intensity: number;
   /** Name of the sets of conditions, true and (by default) assumed. */
   readonly conditions: string;
   /** Where forced decays happen: z from and to [mm]. */

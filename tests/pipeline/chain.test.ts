@@ -2,10 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { RandomStream, stageKey } from '../../src/core/random.js';
 import type { EventBatch, Has } from '../../src/event/batch.js';
 import { eventKeys } from '../../src/event/keys.js';
-import { RAW_TABLES, type straw } from '../../src/event/raw.js';
-import { RUN_TABLES } from '../../src/event/run.js';
+import type { straw } from '../../src/event/raw.js';
 import type { ColumnArray, Rows, Table } from '../../src/event/table.js';
-import { TRUTH_TABLES } from '../../src/event/truth.js';
+import { RAW_TABLES, RUN_TABLES, TRUTH_TABLES } from '../../src/event/tables.js';
 import { type RawBatch, reconstruction, simulation } from '../../src/pipeline.js';
 import { drive } from '../../src/streams/drive.js';
 

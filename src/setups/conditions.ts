@@ -1,0 +1,64 @@
+import { ExitCode, InputError } from '../core/errors.js';
+import { nearestName } from '../core/nearest.js';
+import { type ChodConditions, chodConditions } from '../detectors/chod/conditions.js';
+import { type GtkConditions, gtkConditions } from '../detectors/gtk/conditions.js';
+import { type KtagConditions, ktagConditions } from '../detectors/ktag/conditions.js';
+import { type NewchodConditions, newchodConditions } from '../detectors/newchod/conditions.js';
+import { type StrawConditions, strawConditions } from '../detectors/straw/conditions.js';
+
+/** Conditions of every detector: the true set for the emulators, the assumed set for the reconstruction. */
+export interface Conditions {
+  readonly ktag: KtagConditions;
+  readonly gtk: GtkConditions;
+  readonly straw: StrawConditions;
+  readonly newchod: NewchodConditions;
+  readonly chod: ChodConditions;
+}
+
+/** Sets of conditions, by name. Every detector has them. */
+export const CONDITIONS = ['nominal', 'kaon-2018'] as const;
+
+/**
+ * The named set of conditions of all detectors.
+ * @throws InputError (usage) when there is none; names the nearest.
+ */
+export function conditionsByName(name: string): Conditions {
+  if (!(CONDITIONS as readonly string[]).includes(name)) {
+    const near = nearestName(name, CONDITIONS);
+    throw new InputError(ExitCode.usage, {
+      what: `unknown conditions${near === undefined ? '' : `; did you mean ${near}?`}`,
+      where: 'conditions',
+      found: name,
+      expected: CONDITIONS.join(', '),
+    });
+  }
+  return {
+    ktag: ktagConditions(name),
+    gtk: gtkConditions(name),
+    straw: strawConditions(name),
+    newchod: newchodConditions(name),
+    chod: chodConditions(name),
+  };
+}
+
+/**
+ * Conditions given by name or as they are, the latter checked.
+ * @throws InputError for an unknown name (usage), or when a detector has another number of channels than it should (data)
+ */
+export function conditionsOf(conditions: string | Conditions): Conditions {
+  if (typeof conditions === 'string') return conditionsByName(conditions);
+  for (const [detector, expected] of Object.entries(conditionsByName('nominal'))) {
+    for (const [name, { length }] of Object.entries<Float64Array>(expected)) {
+      const found = (conditions as unknown as Record<string, Record<string, ArrayLike<number>>>)[detector]?.[name]
+        ?.length;
+      if (found === length) continue;
+      throw new InputError(ExitCode.data, {
+        what: 'conditions for another number of channels',
+        where: `conditions, ${detector}.${name}`,
+        found: found === undefined ? 'nothing' : `${found} channels`,
+        expected: `${length} channels`,
+      });
+    }
+  }
+  return conditions;
+}
