@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { chainBench, chainMarkdown } from './chain.js';
+import { chainBench, chainMarkdown, verbCosts } from './chain.js';
+import { costPicture } from './cost.js';
 import { AGREEMENT, buildNative, measure, pinToOneCore } from './harness.js';
 import { kernels } from './kernels.js';
 import { kernelTable, machine, writeSection } from './report.js';
@@ -42,9 +44,12 @@ if (values.only === undefined) {
 
 if (values.only === undefined) {
   console.error('chain …');
-  const text = chainMarkdown(await chainBench());
+  const found = await chainBench();
+  const text = chainMarkdown(found);
   console.log(`\n${text}`);
   writeSection('docs/benchmarks.md', 'chain', text);
+  const how = `K⁺ → π⁺π⁺π⁻ in the crowd, whole verbs with their files; ${machine()}, ${pinned ? 'one core' : 'not pinned to a core'}`;
+  writeFileSync('docs/cost.svg', costPicture(verbCosts(found), how));
 }
 
 const wrong = rows.filter((r) => !(r.agreement <= AGREEMENT));

@@ -19,11 +19,17 @@ async function tablesOf(module) {
     .map(([, table]) => table);
 }
 
-const SIDES = {
-  raw: ['Raw hits', 'One folder a part, `SPILL/burst-NNNN/part-NNNN/`, one Arrow file a table.'],
-  truth: ['Truth', 'In the folder `truth/` of each part; reconstruction never reads it.'],
-  run: ['Run', 'What replay writes, `RUN/burst-NNNN/part-NNNN/`.'],
-};
+/** Sections of the document: title, what it says, modules of `src/event/`. */
+const SECTIONS = [
+  ['Raw hits', 'One folder a part, `SPILL/burst-NNNN/part-NNNN/`, one Arrow file a table.', ['raw', 'raw-beam']],
+  ['Truth', 'In the folder `truth/` of each part; reconstruction never reads it.', ['truth', 'truth-beam']],
+  ['Run', 'What replay writes, `RUN/burst-NNNN/part-NNNN/`.', ['run', 'run-beam']],
+  [
+    'Selection',
+    'What select writes, `RUN/selections/NAME/burst-NNNN/part-NNNN/`; the cuts stand in the manifest.',
+    ['selection'],
+  ],
+];
 const SHAPES = {
   event: 'one row an event',
   hits: 'one row an event, holding a list of structs',
@@ -45,12 +51,13 @@ function tableText(table) {
 }
 
 async function tablesText() {
-  const tables = (await Promise.all(['raw', 'truth', 'run'].map(tablesOf))).flat();
-  const sides = Object.entries(SIDES).map(([side, [title, text]]) => {
-    const own = tables.filter((t) => t.side === side).map(tableText);
-    return `## ${title}\n\n${text}\n\n${own.join('\n')}`;
-  });
-  return `# Tables\n\nMade by \`npm run docs\` from the declarations in \`src/event/\`. Every file names the unit of each column in its\nmetadata. Every row or list also stands under the keys \`burst\` and \`event\`.\n\n${sides.join('\n')}`;
+  const sections = await Promise.all(
+    SECTIONS.map(async ([title, text, modules]) => {
+      const tables = (await Promise.all(modules.map(tablesOf))).flat();
+      return `## ${title}\n\n${text}\n\n${tables.map(tableText).join('\n')}`;
+    }),
+  );
+  return `# Tables\n\nMade by \`npm run docs\` from the declarations in \`src/event/\`. Every file names the unit of each column in its\nmetadata. Every row or list also stands under the keys \`burst\` and \`event\`.\n\n${sections.join('\n')}`;
 }
 
 /** The README with the marked part of the validation document in it. */

@@ -90,6 +90,23 @@ export function gaussianCore(values: ArrayLike<number>, k: number): CoreFit {
   };
 }
 
+/** Mean and standard deviation of all values; the error of the latter from their fourth moment. */
+export function spread(values: ArrayLike<number>): { mean: number; sigma: number; sigmaError: number } {
+  const n = values.length;
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += values[i]!;
+  const mean = sum / n;
+  let second = 0;
+  let fourth = 0;
+  for (let i = 0; i < n; i++) {
+    const d2 = (values[i]! - mean) ** 2;
+    second += d2 / n;
+    fourth += (d2 * d2) / n;
+  }
+  const sigma = Math.sqrt(second);
+  return { mean, sigma, sigmaError: Math.sqrt((fourth - second * second) / n) / (2 * sigma) };
+}
+
 /** Index of the first of the ascending values that is ≥ x. */
 function firstNotBelow(sorted: Float64Array, x: number): number {
   let low = 0;

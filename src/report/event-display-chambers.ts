@@ -21,8 +21,9 @@ import { NO_EDGE } from '../event/raw.js';
 import { TRACK_HITS } from '../event/run.js';
 import { decodeStrawHits, newStrawHits, type StrawHits } from '../tracking/straw/hits.js';
 import { strawTrackSettings } from '../tracking/straw/settings.js';
+import { isInTime } from './event-display-match.js';
 import { type DisplayedEvent, rowsOf, trackAt } from './event-display-paths.js';
-import { chamberName, QUIET, trackColour, trackPoint, VIEW_COLOURS } from './event-display-style.js';
+import { chamberName, FAINT, QUIET, trackColour, trackPoint, VIEW_COLOURS } from './event-display-style.js';
 import { axes, clipped, element, escapeXml, type Frame, label, number, polyline, px, py } from './svg.js';
 
 type Place = Omit<Frame, 'id' | 'x' | 'y'>;
@@ -57,7 +58,8 @@ export function chamberView(event: DisplayedEvent, chamber: number, place: Place
   const points: string[] = [];
   for (let t = first; t < last; t++) {
     const [x, y] = trackAt(field, batch.tracks, t, CHAMBER_Z[chamber]!);
-    points.push(trackPoint(px(f, x), py(f, y), t - first + 1, batch.tracks.columns.charge[t]!));
+    const opacity = isInTime(event, t) ? undefined : 2 * FAINT;
+    points.push(trackPoint(px(f, x), py(f, y), t - first + 1, batch.tracks.columns.charge[t]!, opacity));
   }
   const hole = {
     x: px(f, HOLE_X[chamber]! - HOLE_HALF_WIDTH),

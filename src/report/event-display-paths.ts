@@ -3,20 +3,41 @@ import { m } from '../core/units.js';
 import type { StrawConditions } from '../detectors/straw/conditions.js';
 import type { EventBatch, Has } from '../event/batch.js';
 import type { straw, triggers } from '../event/raw.js';
+import type { gtk } from '../event/raw-beam.js';
 import type { tracks, vertices } from '../event/run.js';
+import type {
+  beamMatches,
+  chodCandidates,
+  gtkTracks,
+  ktagCandidates,
+  newchodCandidates,
+  trackTimes,
+} from '../event/run-beam.js';
 import type { Rows } from '../event/table.js';
 import { Process, type particles } from '../event/truth.js';
+import { GTK_Z } from '../transport/beam-line.js';
 import type { Field } from '../transport/field.js';
 import { MNP33_Z } from '../transport/mnp33.js';
 import { SwimPath } from '../transport/step-grid.js';
 import { swim } from '../transport/swim.js';
+
+/** Tables of a run that are shown. */
+type Found =
+  | typeof ktagCandidates
+  | typeof gtkTracks
+  | typeof tracks
+  | typeof chodCandidates
+  | typeof newchodCandidates
+  | typeof trackTimes
+  | typeof vertices
+  | typeof beamMatches;
 
 /** One event and what was assumed to reconstruct it. */
 export interface DisplayedEvent {
   readonly setup: string;
   /** How tracks and vertices were made, in words. */
   readonly reconstruction: string;
-  readonly batch: EventBatch & Has<typeof triggers | typeof straw | typeof tracks | typeof vertices>;
+  readonly batch: EventBatch & Has<typeof triggers | typeof straw | typeof gtk | Found>;
   /** Row of the event in the batch. */
   readonly row: number;
   /** Truth of the same batch, where it exists. */
@@ -37,8 +58,11 @@ export const Z_RANGE: readonly [number, number] = [100 * m, 222 * m];
 /** Planes where the state of a track is given: upstream and downstream of the spectrometer (columns x … and x_down …). */
 const UPSTREAM_Z = 180 * m;
 const DOWNSTREAM_Z = 219.445 * m;
-/** Longest straight piece of a drawn curve. */
+/** Longest straight piece of a drawn curve, and of one that is drawn faint. */
 const STEP = 400;
+const FAINT_STEP = 2000;
+/** Curves end where they leave this square about the axis. */
+const FAR = 3 * m;
 
 /** A curve in space, ascending in z [mm]. */
 export interface Curve {
@@ -48,19 +72,23 @@ export interface Curve {
 }
 
 /** Swims the state (x, y, tx, ty, qp) at z0 to z1 in short pieces. */
-function curve(field: Field, state: readonly number[], z0: number, z1: number): Curve {
-  const n = Math.max(1, Math.ceil(Math.abs(z1 - z0) / STEP));
+function curve(field: Field, state: readonly number[], z0: number, z1: number, step = STEP): Curve {
+  const n = Math.max(1, Math.ceil(Math.abs(z1 - z0) / step));
   const z = Float64Array.from({ length: n + 1 }, (_, i) => z0 + ((z1 - z0) * i) / n);
   const grid = new SwimPath().through(field, z);
   const s = Float64Array.from(state);
   const x = Float64Array.of(...z);
   const y = Float64Array.of(...z);
-  for (let i = 0; i <= n; i++) {
+  let end = n + 1;
+  for (let i = 0; i < end; i++) {
     if (i > 0) swim(grid, i - 1, i, s);
     x[i] = s[0]!;
     y[i] = s[1]!;
+    // the picture has ended long before, and so has the knowledge of the field
+    if (!(Math.abs(x[i]!) < FAR && Math.abs(y[i]!) < FAR)) end = Math.max(1, i);
   }
-  return z1 < z0 ? { z: z.reverse(), x: x.reverse(), y: y.reverse() } : { z, x, y };
+  const cut = { z: z.slice(0, end), x: x.slice(0, end), y: y.slice(0, end) };
+  return z1 < z0 ? { z: cut.z.reverse(), x: cut.x.reverse(), y: cut.y.reverse() } : cut;
 }
 
 const joined = (a: Float64Array, b: Float64Array): Float64Array => Float64Array.of(...a, ...b);
@@ -95,6 +123,12 @@ export function trackAt(field: Field, t: Rows<typeof tracks>, i: number, z: numb
   return [s[0]!, s[1]!];
 }
 
+/** Beam track `i` of the table from GTK3 to `z`. */
+export function beamCurve(field: Field, t: Rows<typeof gtkTracks>, i: number, z: number): Curve {
+  const { x, y, tx, ty, p } = t.columns;
+  return curve(field, [x[i]!, y[i]!, tx[i]!, ty[i]!, 1 / p[i]!], GTK_Z[2], Math.max(z, GTK_Z[2] + 1));
+}
+
 /** A particle of the truth as drawn: charged, on the way it would fly without matter. */
 export interface TrueCurve extends Curve {
   readonly pdg: number;
@@ -102,9 +136,11 @@ export interface TrueCurve extends Curve {
   readonly secondary: boolean;
   /** It decayed in flight at the end of the curve. */
   readonly decayed: boolean;
+  /** It comes of the kaon that was made to decay; the others are the crowd. */
+  readonly own: boolean;
 }
 
-/** Charged particles of an event, beam kaon first. */
+/** Charged particles of an event, beam kaon first; beam particles that pass on down the pipe end at GTK3 and have no curve. */
 export function trueCurves(field: Field, truth: Rows<typeof particles>, row: number): TrueCurve[] {
   const c = truth.columns;
   const [start, end] = rowsOf(truth, row);
@@ -118,8 +154,12 @@ export function trueCurves(field: Field, truth: Rows<typeof particles>, row: num
     if (charge === 0 || !(pz > 0) || !(z1 > z0)) continue;
     const p = Math.sqrt(c.px[i]! ** 2 + c.py[i]! ** 2 + pz ** 2);
     const state = [c.x[i]!, c.y[i]!, c.px[i]! / pz, c.py[i]! / pz, charge / p];
+    let ancestor = i - start;
+    while (c.parent[start + ancestor]! >= 0) ancestor = c.parent[start + ancestor]!;
+    const own = ancestor === 0;
     const decayed = c.end_process[i] === Process.decayInFlight;
-    curves.push({ ...curve(field, state, z0, z1), pdg, decayed, secondary: c.process[i] === Process.decayInFlight });
+    const secondary = c.process[i] === Process.decayInFlight;
+    curves.push({ ...curve(field, state, z0, z1, own ? STEP : FAINT_STEP), pdg, decayed, secondary, own });
   }
   return curves;
 }

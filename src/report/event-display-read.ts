@@ -4,9 +4,9 @@ import { type Manifest, readManifests, readPart } from '../arrow/index.js';
 import { ExitCode, InputError } from '../core/errors.js';
 import type { EventBatch, Has } from '../event/batch.js';
 import { checkValues } from '../event/check.js';
-import { RAW_TABLES } from '../event/raw.js';
-import { events, quarantine, tracks, vertices } from '../event/run.js';
+import { events, quarantine } from '../event/run.js';
 import type { Rows, Table } from '../event/table.js';
+import { RAW_TABLES, RUN_TABLES } from '../event/tables.js';
 import { particles } from '../event/truth.js';
 
 /** An event asked for. */
@@ -95,7 +95,7 @@ export async function readRunEvent(
   signal: AbortSignal,
 ) {
   const part = await partWith(run, 'run', key);
-  const found = await readEvent(run, part, [events, tracks, vertices], key, signal);
+  const found = await readEvent(run, part, RUN_TABLES, key, signal);
   const bad = await readEvent(run, part, [events, quarantine], key, signal);
   const { timestamp, fine_time } = found.events.columns;
   const [expected, fine] = trigger;
@@ -109,7 +109,7 @@ export async function readRunEvent(
   }
   const { stage, reason } = bad.quarantine.columns;
   const faults = stage.map((name, k) => ({ row: 0, stage: name, reason: reason[k]! }));
-  return { manifest: part.manifest, found: { tracks: found.tracks, vertices: found.vertices, faults } };
+  return { manifest: part.manifest, found: { ...found, faults } };
 }
 
 const exists = (path: string): Promise<boolean> =>

@@ -12,7 +12,9 @@ import { APERTURES } from '../transport/apertures.js';
 import type { Field } from '../transport/field.js';
 import { NODE_SIZE } from '../transport/field.js';
 import { MNP33_HALF_LENGTH, MNP33_Z } from '../transport/mnp33.js';
+import { isInTime, kaonOf } from './event-display-match.js';
 import {
+  beamCurve,
   type Curve,
   type DisplayedEvent,
   mainVertex,
@@ -26,6 +28,8 @@ import {
 import {
   chamberName,
   decayMark,
+  FAINT,
+  KAON,
   MATTER,
   QUIET,
   TRUE_STROKES,
@@ -43,7 +47,9 @@ const FREE_TRACK_START = 105 * m;
 
 /** Curves of an event, made once for all side views. */
 export interface Curves {
-  readonly tracks: readonly { readonly row: number; readonly curve: Curve }[];
+  readonly tracks: readonly { readonly row: number; readonly curve: Curve; readonly inTime: boolean }[];
+  /** The beam track that goes with the decay, to where they meet. */
+  readonly kaon?: Curve;
   readonly truth: readonly TrueCurve[];
 }
 
@@ -52,12 +58,20 @@ export function curvesOf(event: DisplayedEvent): Curves {
   const [start, end] = rowsOf(batch.tracks, row);
   const v = mainVertex(event);
   const members = tracksOfVertex(event, v);
-  const list: { row: number; curve: Curve }[] = [];
+  const list: { row: number; curve: Curve; inTime: boolean }[] = [];
   for (let i = start; i < end; i++) {
-    const from = members.includes(i) ? batch.vertices.columns.z[v]! : FREE_TRACK_START;
-    list.push({ row: i, curve: trackCurve(field, batch.tracks, i, from) });
+    const member = members.includes(i);
+    const from = member ? batch.vertices.columns.z[v]! : FREE_TRACK_START;
+    list.push({ row: i, curve: trackCurve(field, batch.tracks, i, from), inTime: isInTime(event, i) });
   }
-  return { tracks: list, truth: truth === undefined ? [] : trueCurves(field, truth, row) };
+  const kaon = kaonOf(event);
+  const meet = kaon && batch.beam_matches.columns.z[kaon.match]!;
+  return {
+    // those in time are drawn over the others
+    tracks: list.sort((a, b) => Number(a.inTime) - Number(b.inTime)),
+    ...(kaon && { kaon: beamCurve(field, batch.gtk_tracks, kaon.gtk, meet!) }),
+    truth: truth === undefined ? [] : trueCurves(field, truth, row),
+  };
 }
 
 /** The x–z or y–z view of the whole decay volume and the spectrometer. */
@@ -78,10 +92,11 @@ export function sideView(
       ...magnet(f, event.field),
       ...matter(f),
       ...chambers(f, side),
-      ...curves.tracks.map(({ row, curve }) => trackPath(f, event, row, curve, side)),
+      ...curves.tracks.map((t) => trackPath(f, event, t, side)),
       ...hitTicks(f, event, side),
+      kaonPath(f, curves, side),
       ...curves.truth.map((t) => truePath(f, t, side)),
-      ...curves.tracks.map(({ row, curve }) => trackName(f, event, row, curve, side)),
+      ...curves.tracks.map((t) => trackName(f, event, t, side)),
       vertices(f, event, side),
       trueDecay(f, curves, side),
     ),
@@ -173,7 +188,13 @@ function hitTicks(f: Frame, { batch, row }: DisplayedEvent, side: Side): string[
 }
 
 const trueStroke = (t: TrueCurve): (typeof TRUE_STROKES)[keyof typeof TRUE_STROKES] =>
-  t.secondary ? TRUE_STROKES.secondary : t.pdg === 321 ? TRUE_STROKES.beam : TRUE_STROKES.daughter;
+  !t.own
+    ? TRUE_STROKES.crowd
+    : t.secondary
+      ? TRUE_STROKES.secondary
+      : t.pdg === 321
+        ? TRUE_STROKES.beam
+        : TRUE_STROKES.daughter;
 
 function truePath(f: Frame, t: TrueCurve, side: Side): string {
   const last = t.z.length - 1;
@@ -185,19 +206,31 @@ function truePath(f: Frame, t: TrueCurve, side: Side): string {
     stroke: TRUE_STROKES.secondary.stroke,
     'stroke-width': 1.5,
   });
-  return polyline(f, t.z, t[side], { class: 'truth', ...trueStroke(t) }) + (t.decayed ? kink : '');
+  return polyline(f, t.z, t[side], { class: 'truth', ...trueStroke(t) }) + (t.own && t.decayed ? kink : '');
 }
 
-function trackPath(f: Frame, { batch }: DisplayedEvent, i: number, c: Curve, side: Side): string {
-  const stroke = trackColour(batch.tracks.columns.charge[i]!);
-  return polyline(f, c.z, c[side], { class: 'track', stroke, 'stroke-width': 2 });
+type DrawnTrack = Curves['tracks'][number];
+
+function trackPath(f: Frame, { batch }: DisplayedEvent, { row, curve, inTime }: DrawnTrack, side: Side): string {
+  const stroke = trackColour(batch.tracks.columns.charge[row]!);
+  const opacity = inTime ? undefined : FAINT;
+  return polyline(f, curve.z, curve[side], { class: 'track', stroke, 'stroke-width': 2, 'stroke-opacity': opacity });
 }
+
+const kaonPath = (f: Frame, { kaon }: Curves, side: Side): string =>
+  kaon === undefined ? '' : polyline(f, kaon.z, kaon[side], { class: 'kaon', stroke: KAON, 'stroke-width': 2.4 });
 
 /** The track's disc, before the magnet, where tracks are apart; the discs stand one after the other. */
-function trackName(f: Frame, { batch, row }: DisplayedEvent, i: number, c: Curve, side: Side): string {
+function trackName(
+  f: Frame,
+  { batch, row }: DisplayedEvent,
+  { row: i, curve, inTime }: DrawnTrack,
+  side: Side,
+): string {
   const name = i - batch.tracks.offsets[row]! + 1;
-  const at = c.z.findIndex((z) => z >= 185.8 * m + 2.7 * m * ((name - 1) % 3));
-  return trackMark(px(f, c.z[at]!), py(f, c[side][at]!), name, batch.tracks.columns.charge[i]!);
+  const at = curve.z.findIndex((z) => z >= 185.8 * m + 2.7 * m * ((name - 1) % 3));
+  const opacity = inTime ? undefined : 2 * FAINT;
+  return trackMark(px(f, curve.z[at]!), py(f, curve[side][at]!), name, batch.tracks.columns.charge[i]!, opacity);
 }
 
 const sigma = (event: DisplayedEvent, v: number, side: Side | 'z'): number =>
@@ -213,7 +246,7 @@ function vertices(f: Frame, event: DisplayedEvent, side: Side): string {
 }
 
 function trueDecay(f: Frame, { truth }: Curves, side: Side): string {
-  const beam = truth.find((t) => t.pdg === 321);
+  const beam = truth.find((t) => t.own && t.pdg === 321);
   if (beam === undefined) return '';
   const last = beam.z.length - 1;
   return decayMark(px(f, beam.z[last]!), py(f, beam[side][last]!));
@@ -224,7 +257,7 @@ export function vertexView(event: DisplayedEvent, curves: Curves, place: Omit<Fr
   const v = mainVertex(event);
   if (v < 0) return '';
   const c = event.batch.vertices.columns;
-  const beam = curves.truth.find((t) => t.pdg === 321);
+  const beam = curves.truth.find((t) => t.own && t.pdg === 321);
   const miss = beam === undefined ? 0 : Math.abs(beam.z[beam.z.length - 1]! - c.z[v]!);
   const half = Math.max(1 * m, 4 * sigma(event, v, 'z'), Math.min(20 * m, 1.4 * miss));
   const halfX = Math.max(8 * mm, 0.006 * half);
@@ -247,10 +280,11 @@ export function vertexView(event: DisplayedEvent, curves: Curves, place: Omit<Fr
         const { z, x } = trackCurve(event.field, event.batch.tracks, i, f.x[0]);
         return polyline(f, z, x, { stroke: colour(i), 'stroke-width': 1.2, 'stroke-opacity': 0.45 });
       }),
-      ...curves.tracks.map(({ row, curve }) =>
-        polyline(f, curve.z, curve.x, { stroke: colour(row), 'stroke-width': 2 }),
-      ),
-      ...curves.truth.map((t) => polyline(f, t.z, t.x, trueStroke(t))),
+      ...curves.tracks
+        .filter(({ row }) => members.includes(row))
+        .map(({ row, curve }) => polyline(f, curve.z, curve.x, { stroke: colour(row), 'stroke-width': 2 })),
+      kaonPath(f, curves, 'x'),
+      ...curves.truth.filter((t) => t.own).map((t) => polyline(f, t.z, t.x, trueStroke(t))),
       vertices(f, event, 'x'),
       trueDecay(f, curves, 'x'),
     ),

@@ -1,10 +1,14 @@
 import { GeV } from '../core/units.js';
 import { VIEW_NAMES } from '../detectors/straw/description.js';
+import { kaonView, STATION_SHAPE, stationView, timeStrip } from './event-display-beam.js';
 import { chamberView, strawCloseup } from './event-display-chambers.js';
+import { isInTime, timeRow } from './event-display-match.js';
 import { type DisplayedEvent, mainVertex, rowsOf } from './event-display-paths.js';
 import {
   CHAMBER_COUNT,
   decayMark,
+  FAINT,
+  KAON,
   MATTER,
   NEGATIVE,
   POSITIVE,
@@ -19,14 +23,16 @@ import { faultWords, foundWords, triggerWords, vertexWords } from './event-displ
 import { element, label, line, number, svgDocument } from './svg.js';
 
 const WIDTH = 1600;
-const HEIGHT = 1000;
+const HEIGHT = 1205;
 const SIDE = { left: 66, width: 1130, height: 224 };
 const COLUMN = { left: 1262, width: 316 };
 const PANEL = { left: 66, step: 314, size: 250, top: 698 };
+const BEAM_TOP = 1040;
+const STATIONS = 3;
 
 /**
- * Draws one event: both side views of decay volume and spectrometer, each chamber along the beam, one view of straws close up, and what
- * was found. The same event gives the same bytes.
+ * Draws one event: both side views of decay volume and spectrometer, each chamber along the beam, one view of straws close up, the light
+ * of the kaon, the hits of the beam, the times, and what was found. The same event gives the same bytes.
  * @returns an SVG document
  */
 export function drawEvent(event: DisplayedEvent): string {
@@ -48,10 +54,24 @@ export function drawEvent(event: DisplayedEvent): string {
     sideView(event, curves, 'x', { ...SIDE, top: 92 }),
     sideView(event, curves, 'y', { ...SIDE, top: 382 }),
     trackList(event, 92),
-    vertexView(event, curves, { left: COLUMN.left + 44, top: 258, width: COLUMN.width - 44, height: 166 }),
+    vertexView(event, curves, { left: COLUMN.left + 44, top: 274, width: COLUMN.width - 44, height: 150 }),
     legend(COLUMN.left, 482, event.truth !== undefined),
     ...panels,
+    ...beamPanels(event),
   );
+}
+
+/** KTAG, the GTK stations, times. */
+function beamPanels(event: DisplayedEvent): string[] {
+  const place = (k: number) => {
+    const { left, step, size } = PANEL;
+    return { left: left + k * step, top: BEAM_TOP, width: size, height: size * STATION_SHAPE };
+  };
+  const stations = Array.from({ length: STATIONS }, (_, k) => stationView(event, k, place(k + 1)));
+  const times = place(STATIONS + 1);
+  // room for the names of its lines
+  const strip = timeStrip(event, { ...times, left: times.left + 20, width: times.width - 20 });
+  return [kaonView(event, place(0)), ...stations, strip];
 }
 
 /** Tracks and main vertex beside the side views. */
@@ -59,24 +79,36 @@ function trackList(event: DisplayedEvent, top: number): string {
   const { batch, row } = event;
   const c = batch.tracks.columns;
   const [start, end] = rowsOf(batch.tracks, row);
-  const most = 5;
-  const columns = [24, 118, 210, 300];
+  const most = 4;
+  const columns = [24, 165, 215, 308];
   const cell = (k: number, y: number, text: string, attributes = {}): string =>
     label(COLUMN.left + columns[k]!, y, text, { 'text-anchor': k === 0 ? 'start' : 'end', ...attributes });
   const quiet = { 'font-size': 12, fill: QUIET };
   const parts = [
     label(COLUMN.left, top - 6, 'Reconstructed', { 'font-size': 15, 'font-weight': 'bold' }),
-    ...['q·p [GeV/c]', '', 'χ²/ndf', 'hits'].map((t, k) => cell(k, top + 14, t, quiet)),
+    ...['q·p [GeV/c]', 'χ²/ndf', 'hits', 'time [ns]'].map((t, k) => cell(k, top + 14, t, quiet)),
   ];
-  for (let i = start; i < Math.min(end, start + most); i++) {
-    const y = top + 36 + 21 * (i - start);
+  const rows = Array.from({ length: end - start }, (_, k) => start + k);
+  const inTime = rows.filter((i) => isInTime(event, i));
+  const listed = [...inTime, ...rows.filter((i) => !inTime.includes(i))].slice(0, most);
+  for (const [k, i] of listed.entries()) {
+    const y = top + 36 + 21 * k;
+    const at = timeRow(event, i);
     const texts = [
       `${c.charge[i]! > 0 ? '+' : '−'}${number(c.p[i]! / GeV, 2)}`,
-      '',
       `${number(c.chi2[i]!, 1)}/${c.ndf[i]}`,
       String(c.n_hits[i]),
+      at < 0 ? '' : number(batch.track_times.columns.time[at]!, 2),
     ];
-    parts.push(trackMark(COLUMN.left + 9, y - 4, i - start + 1, c.charge[i]!), ...texts.map((t, k) => cell(k, y, t)));
+    const out = inTime.includes(i) ? {} : { fill: QUIET };
+    const mark = trackMark(
+      COLUMN.left + 9,
+      y - 4,
+      i - start + 1,
+      c.charge[i]!,
+      inTime.includes(i) ? undefined : 2 * FAINT,
+    );
+    parts.push(mark, ...texts.map((t, n) => cell(n, y, t, out)));
   }
   const below = top + 36 + 21 * Math.min(most, end - start);
   if (end - start > most) parts.push(label(COLUMN.left + 160, below - 21, `and ${end - start - most} more`, quiet));
@@ -104,11 +136,19 @@ function legend(left: number, top: number, truth: boolean): string {
         [(y: number) => stroke(y, { stroke: colour, 'stroke-width': 2 }), `hit straws, ${VIEW_NAMES[v]}`] as const,
     ),
   ];
-  const inSecond: (readonly [(x: number, y: number) => string, string])[] = [
+  const found: (readonly [(x: number, y: number) => string, string])[] = [
+    [(x, y) => line(x, y, x + 30, y, { stroke: KAON, 'stroke-width': 2.4 }), "kaon's beam track"],
+    [
+      (x, y) => line(x, y, x + 30, y, { stroke: POSITIVE, 'stroke-width': 2, 'stroke-opacity': FAINT }),
+      'track out of time',
+    ],
+  ];
+  const inTruth: typeof found = [
     [(x, y) => line(x, y, x + 30, y, TRUE_STROKES.beam), 'true kaon'],
     [(x, y) => decayMark(x + 15, y), 'true decay'],
     [(x, y) => line(x, y, x + 30, y, TRUE_STROKES.daughter), 'true daughter'],
     [(x, y) => line(x, y, x + 30, y, TRUE_STROKES.secondary), 'true muon of π → μν'],
+    [(x, y) => line(x, y, x + 30, y, TRUE_STROKES.crowd), 'true pile-up'],
   ];
   const second = left + 160;
   return element(
@@ -116,7 +156,7 @@ function legend(left: number, top: number, truth: boolean): string {
     { id: 'legend', 'font-size': 12 },
     '\n',
     ...entries.map(([mark, text], k) => mark(top + 18 * k) + label(left + 38, top + 4 + 18 * k, text)),
-    ...(truth ? inSecond : []).map(
+    ...[...found, ...(truth ? inTruth : [])].map(
       ([mark, text], k) => mark(second, top + 18 * k) + label(second + 38, top + 4 + 18 * k, text),
     ),
     ...[

@@ -1,13 +1,23 @@
-import { readManifests, readPart } from '../arrow/index.js';
-import { ExitCode, InputError } from '../core/errors.js';
 import { Histogram } from '../core/histogram.js';
 import { particle } from '../core/particles.js';
-import { m } from '../core/units.js';
-import { events, vertices } from '../event/run.js';
+import { m, ns } from '../core/units.js';
 import { type CoreFit, gaussianCore, truncatedMoments } from '../monitoring/core-fit.js';
-import { isThreePion, K3PI_MASS } from '../monitoring/k3pi.js';
+import { K3PI_MASS } from '../monitoring/k3pi.js';
 import { writePicture } from './picture.js';
-import { axes, clipped, element, type Frame, label, line, number, polyline, px, svgDocument } from './svg.js';
+import { runCandidates, type TimeDifferences } from './plots-candidates.js';
+import {
+  type Attributes,
+  axes,
+  clipped,
+  element,
+  type Frame,
+  label,
+  line,
+  number,
+  polyline,
+  px,
+  svgDocument,
+} from './svg.js';
 import { formatCount } from './terminal.js';
 
 /** What is written and drawn on a histogram. */
@@ -22,6 +32,10 @@ export interface HistogramPlot {
   readonly gaussian?: { readonly mean: number; readonly sigma: number; readonly entries: number };
   /** Value marked by a line, with its name. */
   readonly marked?: { readonly value: number; readonly name: string };
+  /** Drawn in grey behind the histogram; the same bins. */
+  readonly behind?: Histogram;
+  /** What is counted (default candidates). */
+  readonly counted?: string;
   /** Lines in the upper right corner. */
   readonly statistics: readonly string[];
 }
@@ -29,27 +43,21 @@ export interface HistogramPlot {
 type Place = Omit<Frame, 'id' | 'x' | 'y'>;
 const FILL = '#cfe3f1';
 const OUTLINE = '#0072b2';
+const CROWD = { fill: '#e9eaec', stroke: '#9aa0a6', 'stroke-width': 1, class: 'behind' };
 const CURVE = '#d55e00';
 const POINTS = 300;
 
 /** A histogram as SVG elements inside `place`; names and numbers of the axes stand outside of it. */
 export function histogramPlot(h: Histogram, plot: HistogramPlot, place: Place): string {
-  const { gaussian, marked, unit = { name: '', scale: 1 } } = plot;
+  const { gaussian, marked, behind, counted = 'candidates', unit = { name: '', scale: 1 } } = plot;
   const binWidth = (h.high - h.low) / h.bins;
   const peak = gaussian === undefined ? 0 : (gaussian.entries * binWidth) / (gaussian.sigma * Math.sqrt(2 * Math.PI));
   // room for the statistics above the peak
-  const top = (plot.statistics.length > 0 ? 1.4 : 1.12) * Math.max(1, peak, ...h.sumw);
+  const top = (plot.statistics.length > 0 ? 1.4 : 1.12) * Math.max(1, peak, ...h.sumw, ...(behind?.sumw ?? []));
   const f: Frame = { ...place, id: plot.id, x: [h.low, h.high], y: [0, top] };
 
-  const xs: number[] = [h.low];
-  const ys: number[] = [0];
-  for (let i = 0; i < h.bins; i++) {
-    xs.push(h.low + i * binWidth, h.low + (i + 1) * binWidth);
-    ys.push(h.sumw[i]!, h.sumw[i]!);
-  }
-  xs.push(h.high);
-  ys.push(0);
-  const body = [polyline(f, xs, ys, { fill: FILL, stroke: OUTLINE, 'stroke-width': 1.3, class: 'histogram' })];
+  const body = behind === undefined ? [] : [steps(f, behind, CROWD)];
+  body.push(steps(f, h, { fill: FILL, stroke: OUTLINE, 'stroke-width': 1.3, class: 'histogram' }));
   if (marked !== undefined) {
     const x = px(f, marked.value);
     body.push(
@@ -72,87 +80,87 @@ export function histogramPlot(h: Histogram, plot: HistogramPlot, place: Place): 
     ...plot.statistics.map((text, k) =>
       label(f.left + f.width - 12, f.top + 24 + 19 * k, text, { 'text-anchor': 'end' }),
     ),
-    axes(f, { x: plot.axis, y: `candidates / ${perBin}`, scaleX: unit.scale }, [9, 6]),
+    axes(f, { x: plot.axis, y: `${counted} / ${perBin}`, scaleX: unit.scale }, [9, 6]),
   );
+}
+
+/** The outline of a histogram. */
+function steps(f: Frame, h: Histogram, attributes: Attributes): string {
+  const binWidth = (h.high - h.low) / h.bins;
+  const xs: number[] = [h.low];
+  const ys: number[] = [0];
+  for (let i = 0; i < h.bins; i++) {
+    xs.push(h.low + i * binWidth, h.low + (i + 1) * binWidth);
+    ys.push(h.sumw[i]!, h.sumw[i]!);
+  }
+  xs.push(h.high);
+  ys.push(0);
+  return polyline(f, xs, ys, attributes);
 }
 
 /** Half-width of the fitted core, in σ. */
 const CORE = 1.5;
-/** A fit to fewer candidates says nothing. */
+/** A fit to fewer values says nothing. */
 const FEWEST = 100;
 const Z: readonly [number, number] = [100 * m, 186 * m];
-
-/** Candidates of a run: m(3π) and z of the vertex, in order. */
-async function candidates(folder: string): Promise<{ setup: string; n: number; mass: number[]; z: number[] }> {
-  const parts = await readManifests(folder);
-  const { kind, provenance } = parts[0]!.manifest;
-  if (kind !== 'run')
-    throw new InputError(ExitCode.data, { what: 'not a run', where: folder, found: kind, expected: 'run' });
-  const found = { setup: String(provenance['setup'] ?? ''), n: 0, mass: [] as number[], z: [] as number[] };
-  for (const { dir } of parts) {
-    for await (const batch of readPart(dir, [events, vertices])) {
-      found.n += batch.size;
-      const c = batch.vertices.columns;
-      for (let i = 0; i < batch.vertices.length; i++) {
-        if (!isThreePion(batch.vertices, i)) continue;
-        found.mass.push(c.mass_pi[i]!);
-        found.z.push(c.z[i]!);
-      }
-    }
-  }
-  return found;
-}
+/** Range of the time differences, and their bins. */
+const TIME = 1 * ns;
+const TIME_BINS = 50;
 
 /**
- * Draws m(3π), with the Gaussian of its core, and the z of the vertices of a run's K3π candidates.
+ * Draws m(3π) and the z of the vertices of a run's K3π candidates, and the times by which their beam tracks are found: against the kaon
+ * and against the decay, with the Gaussians of the cores.
  * @param out SVG file
  * @throws InputError when the folder is not a sound run or the file cannot be written
  */
 export async function plotRun(folder: string, out: string): Promise<void> {
-  const { setup, n, mass, z } = await candidates(folder);
-  const inside = mass.map((v, i) => ({ v, z: z[i]! })).filter(({ v }) => v >= K3PI_MASS[0] && v < K3PI_MASS[1]);
-  const masses = new Histogram(70, ...K3PI_MASS);
-  const positions = new Histogram(43, ...Z);
-  for (const { v, z: zi } of inside) {
-    masses.fill(v);
-    positions.fill(zi);
-  }
-  const fit =
-    inside.length < FEWEST
-      ? undefined
-      : gaussianCore(
-          inside.map(({ v }) => v),
-          CORE,
-        );
-  const place = { top: 92, width: 500, height: 330 };
-  const title = `K⁺ → π⁺π⁺π⁻, ${setup}: ${formatCount(inside.length)} candidates in ${formatCount(n)} events`;
+  const { setup, events, mass, z, ktag, decay } = await runCandidates(folder);
+  const size = { width: 500, height: 330 };
+  const title = `K⁺ → π⁺π⁺π⁻, ${setup}: ${formatCount(mass.length)} candidates in ${formatCount(events)} events`;
+  const zPlot = { id: 'z', title: 'Decay vertex', axis: 'z of the vertex [m]', unit: { name: 'm', scale: m } };
   await writePicture(
     out,
     svgDocument(
       1200,
-      480,
+      900,
       title,
       label(24, 34, title, { 'font-size': 20, 'font-weight': 'bold' }),
       label(24, 55, 'Emulated with spillway, reconstructed from the raw hits alone; not NA62 data.', {
         fill: '#5c6166',
       }),
-      massPlot(masses, fit, { ...place, left: 76 }),
-      histogramPlot(
-        positions,
-        {
-          id: 'z',
-          title: 'Decay vertex',
-          axis: 'z of the vertex [m]',
-          unit: { name: 'm', scale: m },
-          statistics: [],
-        },
-        { ...place, left: 674 },
-      ),
+      massPlot(mass, { ...size, top: 92, left: 76 }),
+      histogramPlot(filled(43, Z, z), { ...zPlot, statistics: [] }, { ...size, top: 92, left: 674 }),
+      timePlot('ktag', 'Beam track and kaon', 'GTK − KTAG time [ns]', ktag, { ...size, top: 510, left: 76 }),
+      timePlot('decay', 'Beam track and decay', 'GTK − decay time [ns]', decay, { ...size, top: 510, left: 674 }),
     ),
   );
 }
 
-function massPlot(h: Histogram, fit: CoreFit | undefined, place: Place): string {
+function filled(bins: number, [low, high]: readonly [number, number], values: readonly number[]): Histogram {
+  const h = new Histogram(bins, low, high);
+  for (const v of values) h.fill(v);
+  return h;
+}
+
+/** Gaussian of the core, and the lines that say it; undefined when there is too little to fit. */
+function coreOf(
+  values: readonly number[],
+  text: (v: number, error: number) => string,
+): { fit: CoreFit; gaussian: NonNullable<HistogramPlot['gaussian']>; lines: readonly string[] } | undefined {
+  if (values.length < FEWEST) return undefined;
+  const fit = gaussianCore(values, CORE);
+  const { mean, sigma, meanError, sigmaError, inside } = fit;
+  return {
+    fit,
+    gaussian: { mean, sigma, entries: inside / truncatedMoments(CORE).inside },
+    lines: [`Gaussian of the core, ± ${CORE} σ`, `mean ${text(mean, meanError)}`, `σ ${text(sigma, sigmaError)}`],
+  };
+}
+
+const TOO_FEW = { statistics: ['too few for a fit'] };
+
+function massPlot(mass: readonly number[], place: Place): string {
+  const core = coreOf(mass, (v, error) => `${number(v, 3)} ± ${number(error, 3)} MeV/c²`);
   const plot = {
     id: 'mass',
     title: 'Invariant mass',
@@ -160,14 +168,40 @@ function massPlot(h: Histogram, fit: CoreFit | undefined, place: Place): string 
     unit: { name: 'MeV/c²', scale: 1 },
     marked: { value: particle(321).mass, name: 'm(K⁺)' },
   };
-  if (fit === undefined) return histogramPlot(h, { ...plot, statistics: ['too few for a fit'] }, place);
-  const value = (v: number, error: number): string => `${number(v, 3)} ± ${number(error, 3)} MeV/c²`;
-  const statistics = [
-    `Gaussian of the core, ± ${CORE} σ`,
-    `mean ${value(fit.mean, fit.meanError)}`,
-    `σ ${value(fit.sigma, fit.sigmaError)}`,
-    `beyond 3 σ: ${number(100 * fit.beyond3, 1)} %`,
+  const h = filled(70, K3PI_MASS, mass);
+  if (core === undefined) return histogramPlot(h, { ...plot, ...TOO_FEW }, place);
+  const statistics = [...core.lines, `beyond 3 σ: ${number(100 * core.fit.beyond3, 1)} %`];
+  return histogramPlot(h, { ...plot, statistics, gaussian: core.gaussian }, place);
+}
+
+/** Best matches over all beam tracks of the same events. */
+function timePlot(id: string, title: string, axis: string, { best, all }: TimeDifferences, place: Place): string {
+  const core = coreOf(best, (v, error) => `${number(1e3 * v, 1)} ± ${number(1e3 * error, 1)} ps`);
+  const plot = {
+    id,
+    title,
+    axis,
+    unit: { name: 'ns', scale: ns },
+    behind: filled(TIME_BINS, [-TIME, TIME], all),
+    counted: 'beam tracks',
+  };
+  const h = filled(TIME_BINS, [-TIME, TIME], best);
+  const drawn =
+    core === undefined
+      ? histogramPlot(h, { ...plot, ...TOO_FEW }, place)
+      : histogramPlot(h, { ...plot, statistics: core.lines, gaussian: core.gaussian }, place);
+  const keys = [
+    { fill: FILL, stroke: OUTLINE, text: 'best match' },
+    { fill: CROWD.fill, stroke: CROWD.stroke, text: 'every beam track' },
   ];
-  const entries = fit.inside / truncatedMoments(CORE).inside;
-  return histogramPlot(h, { ...plot, statistics, gaussian: { mean: fit.mean, sigma: fit.sigma, entries } }, place);
+  return (
+    drawn +
+    keys
+      .map(({ fill, stroke, text }, k) => {
+        const y = place.top + 24 + 19 * k;
+        const box = element('rect', { x: place.left + 12, y: y - 10, width: 16, height: 11, fill, stroke });
+        return box + label(place.left + 35, y, text);
+      })
+      .join('')
+  );
 }

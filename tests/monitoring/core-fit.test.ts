@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../src/core/random.js';
-import { gaussianCore, mixtureCore, truncatedMoments } from '../../src/monitoring/core-fit.js';
+import { gaussianCore, mixtureCore, spread, truncatedMoments } from '../../src/monitoring/core-fit.js';
 
 /** Gaussian of mean 2 and width 3, a share of it three times as wide. */
 function toy(seed: number, n: number, tail = 0): Float64Array {
@@ -62,6 +62,17 @@ describe('gaussianCore', () => {
   it('refuses too few values and NaN', () => {
     expect(() => gaussianCore([1, 2, 3], 2)).toThrow(RangeError);
     expect(() => gaussianCore([...toy(1, 100), Number.NaN], 2)).toThrow(RangeError);
+  });
+});
+
+describe('spread', () => {
+  it('is mean and standard deviation of all values, with the error of a Gaussian', () => {
+    const { mean, sigma } = spread([1, 2, 3, 6]);
+    expect(mean).toBe(3);
+    expect(sigma).toBeCloseTo(Math.sqrt(14 / 4), 12);
+    const many = spread(toy(5, 20_000));
+    expect(many.sigmaError / (3 / Math.sqrt(40_000))).toBeCloseTo(1, 1);
+    expect(Math.abs(many.sigma - 3)).toBeLessThan(4 * many.sigmaError);
   });
 });
 

@@ -8,6 +8,7 @@ import { eventKeys } from '../../src/event/keys.js';
 import { Process } from '../../src/event/truth.js';
 import { reconstruction, simulation } from '../../src/pipeline.js';
 import { drawEvent } from '../../src/report/event-display.js';
+import { decayTime, kaonOf } from '../../src/report/event-display-match.js';
 import { type DisplayedEvent, rowsOf, trackCurve } from '../../src/report/event-display-paths.js';
 import { describeEvent } from '../../src/report/event-display-words.js';
 import { drive } from '../../src/streams/drive.js';
@@ -20,9 +21,9 @@ import { tagsOf } from './svg-check.js';
 const N = 30;
 
 /** Events reconstructed in memory; `spoil` may change the raw hits first. */
-function made(spoil: (channel: Uint16Array) => void = () => {}): DisplayedEvent[] {
+function made(spoil: (channel: Uint16Array) => void = () => {}, intensity = 0): DisplayedEvent[] {
   const list: DisplayedEvent[] = [];
-  drive(eventKeys(1, 0, N), simulation({ setup: 'kaon-2018', decay: 'k3pi', seed: 1 }), (raw) => {
+  drive(eventKeys(1, 0, N), simulation({ setup: 'kaon-2018', decay: 'k3pi', seed: 1, intensity }), (raw) => {
     spoil(raw.straw.columns.channel);
     drive([raw], reconstruction({ setup: 'kaon-2018' }), (batch) => {
       const shared = { setup: 'kaon-2018', reconstruction: 'in memory', field: na62Field(), truth: raw.particles };
@@ -34,12 +35,14 @@ function made(spoil: (channel: Uint16Array) => void = () => {}): DisplayedEvent[
 }
 
 const sample = made();
+/** The same decays in the crowd. */
+const crowd = made(undefined, 0.75);
 const withoutTruth = ({ truth: _, ...event }: DisplayedEvent): DisplayedEvent => event;
 const tracksIn = ({ batch, row }: DisplayedEvent) => batch.tracks.offsets[row + 1]! - batch.tracks.offsets[row]!;
 
 describe('the drawing of an event', () => {
   it('is well formed for every event, with three tracks and with none', () => {
-    for (const event of sample) expect(tagsOf(drawEvent(event)).length).toBeGreaterThan(100);
+    for (const event of [...sample, ...crowd]) expect(tagsOf(drawEvent(event)).length).toBeGreaterThan(100);
     expect(new Set(sample.map(tracksIn)).size).toBeGreaterThan(2);
   });
 
@@ -102,6 +105,60 @@ describe('the drawing of an event', () => {
     expect(blind.match(/data-hit="/g)).toEqual(svg.match(/data-hit="/g));
   });
 
+  it('draws every GTK hit in its station, and the matched track and kaon in one colour', () => {
+    let matched = 0;
+    for (const event of crowd) {
+      const { batch, row } = event;
+      const svg = drawEvent(event);
+      const [start, end] = rowsOf(batch.gtk, row);
+      const [one, two, three] = [1, 2, 3].map((k) => {
+        const panel = svg.slice(
+          svg.indexOf(`<g id="gtk${k}"`),
+          svg.indexOf(k < 3 ? `<g id="gtk${k + 1}"` : '<g id="times"'),
+        );
+        return {
+          hits: panel.match(/class="pixel"/g)?.length ?? 0,
+          kaon: panel.match(/r="5" fill="#1b7837"/g)?.length ?? 0,
+        };
+      });
+      expect(one!.hits + two!.hits + three!.hits).toBe(end - start);
+      const codes = batch.gtk.columns.channel.slice(start, end);
+      expect(two!.hits).toBe(codes.filter((c) => c >= 100_000 && c < 200_000).length);
+      const kaon = kaonOf(event);
+      for (const { kaon: marks } of [one!, two!, three!]) expect(marks).toBe(kaon === undefined ? 0 : 1);
+      const views = batch.vertices.offsets[row]! < batch.vertices.offsets[row + 1]! ? 3 : 2;
+      expect(svg.match(/class="kaon"/g)?.length ?? 0).toBe(kaon === undefined ? 0 : views);
+      if (kaon === undefined) continue;
+      matched++;
+      const { gtk, rank, accepted } = batch.beam_matches.columns;
+      expect(rank[kaon.match]).toBe(0);
+      const name = `kaon: GTK track ${gtk[kaon.match]! + 1}${accepted[kaon.match] === 1 ? '' : ', refused'}`;
+      expect(svg).toContain(name);
+      if (kaon.ktag < 0) continue;
+      const lit = svg.match(/fill="#1b7837" stroke="#8a9099" stroke-width="1" class="sector"/g)?.length ?? 0;
+      expect(lit).toBe(batch.ktag_candidates.columns.n_sectors[kaon.ktag]);
+    }
+    expect(matched).toBeGreaterThan(10);
+  });
+
+  it('draws tracks of other times faint, and says so', () => {
+    const isOut = (e: DisplayedEvent, i: number) => {
+      const t = e.batch.track_times.columns;
+      return Math.abs(t.time[i]! - decayTime(e)) > 2 + 3 * t.time_sigma[i]!;
+    };
+    let out = 0;
+    for (const event of crowd) {
+      const [start, end] = rowsOf(event.batch.tracks, event.row);
+      const late = Array.from({ length: end - start }, (_, k) => start + k).filter((i) => isOut(event, i)).length;
+      const svg = drawEvent(event);
+      expect(svg.match(/class="track"[^>]*stroke-opacity="0.3"/g)?.length ?? 0).toBe(2 * late);
+      expect(describeEvent(event).match(/out of time/g)?.length ?? 0).toBe(late);
+      out += late;
+    }
+    expect(out).toBeGreaterThan(3);
+    for (const event of sample) expect(drawEvent(event)).not.toMatch(/class="track"[^>]*stroke-opacity/);
+  });
+
   it('has the same bytes for the same event and others for another', () => {
     const again = made();
     expect(drawEvent(again[5]!)).toBe(drawEvent(sample[5]!));
@@ -126,7 +183,7 @@ describe('show', () => {
   const spill = join(root, 'spill');
   const run = join(root, 'run');
   const context = { signal: new AbortController().signal, logger: { info() {}, warn() {} }, onProgress() {} };
-  const forward = { setup: 'kaon-2018', decay: 'k3pi', events: 20, burst: 1, settings: {} };
+  const forward = { setup: 'kaon-2018', decay: 'k3pi', events: 20, burst: 1, intensity: 0.75, settings: {} };
   beforeAll(async () => {
     await simulate({ ...forward, seed: 1, out: spill }, context);
     await simulate({ ...forward, seed: 2, out: join(root, 'other') }, context);
@@ -142,10 +199,10 @@ describe('show', () => {
     tagsOf(readFileSync(file, 'utf8'));
     const stored = await show({ ...ask, run }, context);
     expect(stored.file).toBeUndefined();
-    const tables = (text: string) => text.slice(text.indexOf('STRAW hits'));
+    const tables = (text: string) => text.slice(text.indexOf('kaons in the KTAG'));
     expect(tables(stored.text)).toBe(tables(spot.text));
     expect(stored.text).toContain('from run');
-    expect(tables(spot.text)).toBe(tables(describeEvent(sample[5]!)));
+    expect(tables(spot.text)).toBe(tables(describeEvent(crowd[5]!)));
 
     rmSync(join(spill, 'burst-0001/part-0000/truth'), { recursive: true });
     expect((await show({ ...ask, out: file }, context)).text).toBe(spot.text);

@@ -18,6 +18,17 @@ function pointsOf(svg: string, name: string): number[][] {
   return points!.split(' ').map((p) => p.split(',').map(Number));
 }
 
+/** What is drawn of one histogram. */
+const panelOf = (svg: string, id: string): string =>
+  svg.slice(svg.indexOf(`<g id="${id}"`) + 1).split(/<g id="(?:mass|z|ktag|decay)"/)[0]!;
+
+/** Heights of the bins of an outline, in pixels. */
+function contents(panel: string, name: string): number[] {
+  const [, list] = new RegExp(`<polyline points="([^"]*)"[^>]*class="${name}"`).exec(panel)!;
+  const points = list!.split(' ').map((p) => p.split(',').map(Number));
+  return points.flatMap(([, y], i) => (i % 2 === 1 && i < points.length - 1 ? [Math.round(points[0]![1]! - y!)] : []));
+}
+
 describe('histogramPlot', () => {
   const h = new Histogram(20, -5, 5);
   const rng = new RandomStream();
@@ -69,7 +80,15 @@ describe('plotRun', () => {
   it('draws the peak of a run where it is, and refuses what is no run', async () => {
     const spill = join(root, 'spill');
     const out = join(root, 'peak.svg');
-    const forward = { setup: 'kaon-2018', decay: 'k3pi', events: 600, seed: 1, burst: 1, settings: {} };
+    const forward = {
+      setup: 'kaon-2018',
+      decay: 'k3pi',
+      events: 500,
+      seed: 1,
+      burst: 1,
+      intensity: 0.45,
+      settings: {},
+    };
     await simulate({ ...forward, out: spill }, context);
     await replay({ spill, out: join(root, 'run'), settings: {}, onBad: 'quarantine' }, context);
     await plotRun(join(root, 'run'), out);
@@ -77,6 +96,21 @@ describe('plotRun', () => {
     const mean = Number(/mean ([\d.]+) ±/.exec(svg)![1]);
     expect(Math.abs(mean - 493.677)).toBeLessThan(0.4);
     expect(pointsOf(svg, 'gaussian').length).toBeGreaterThan(100);
+
+    // times: a peak of 100 to 200 ps at zero that stands on the crowd
+    for (const id of ['ktag', 'decay']) {
+      const panel = panelOf(svg, id);
+      const [, mean, , width] = /mean ([\d.−]+) ± ([\d.]+) ps<.*?σ ([\d.]+) ±/s.exec(panel)!;
+      expect(Math.abs(Number(mean!.replace('−', '-'))), id).toBeLessThan(50);
+      expect(Number(width), id).toBeGreaterThan(90);
+      expect(Number(width), id).toBeLessThan(220);
+      const [best, all] = ['histogram', 'behind'].map((name) => contents(panel, name));
+      const outer = [...all!.keys()].filter((i) => Math.abs(i - 24.5) > 17);
+      const sum = (h: readonly number[]) => outer.reduce((total, i) => total + h[i]!, 0);
+      expect(sum(best!), id).toBe(0);
+      expect(sum(all!), id).toBeGreaterThan(0);
+      for (const [i, v] of best!.entries()) expect(all![i], id).toBeGreaterThanOrEqual(v);
+    }
     await plotRun(join(root, 'run'), join(root, 'again.svg'));
     expect(readFileSync(join(root, 'again.svg'), 'utf8')).toBe(svg);
     await expect(plotRun(spill, out)).rejects.toThrow('not a run');

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ExitCode, InputError } from '../../src/core/errors.js';
 import { ROW_NAMES, validationRows } from '../../src/report/validation/index.js';
-import { type Figure, judge, plain, withError } from '../../src/report/validation/row.js';
+import { type Figure, judge, plain, printed, withError } from '../../src/report/validation/row.js';
 import { findingsIn, validationMarkdown } from '../../src/report/validation-markdown.js';
 import { validate } from '../../src/verbs/validate.js';
 
@@ -58,6 +58,18 @@ describe('judge', () => {
   });
 });
 
+describe('printed', () => {
+  it('is never red: it shows what was found beside what was published', () => {
+    const row = printed({ ...FIGURE, value: 99, error: 50, expectedText: '1 to 2' });
+    expect(row).toMatchObject({ verdict: 'printed', expected: '1 to 2 m', tolerance: 'printed', pull: null });
+    expect(row.here).toBe('99 ± 50 m');
+  });
+
+  it('has no expected value where none is known', () => {
+    expect(printed({ ...FIGURE, expectedText: 'none' }).expected).toBe('none');
+  });
+});
+
 describe('numbers', () => {
   it('show the error with two figures', () => {
     expect(withError(0.124567, 0.00017)).toBe('0.12457 ± 0.00017');
@@ -78,6 +90,12 @@ describe('validationMarkdown', () => {
     expect(text.endsWith('-->\n')).toBe(true);
   });
 
+  it('counts printed rows apart', () => {
+    const text = validationMarkdown([...rows, printed({ ...FIGURE, expectedText: 'none' })], '');
+    expect(text).toContain('1 of 2 rows are green, 1 are printed without being judged.');
+    expect(text).toContain('| none | printed | 1.020 ± 0.030 m |  | printed | 1,234 |');
+  });
+
   it('keeps the findings when it is written again, to the byte', () => {
     const findings = '### One\n\nIt is so.\n\n- because';
     const once = validationMarkdown(rows, findings);
@@ -93,6 +111,20 @@ describe('validationRows', () => {
     expect(rows.map((r) => r.name)).toEqual(['field-integral-axis', 'field-integral-0.6m']);
     expect(rows.every((r) => r.verdict === 'green')).toBe(true);
   });
+
+  it('puts the beam where it is published to be', async () => {
+    const rows = await validationRows(bench, (name) => name.startsWith('beam-centroid') || name === 'beam-dispersion');
+    expect(rows.map((r) => [r.name, r.verdict])).toEqual([
+      ['beam-centroid', 'green'],
+      ['beam-dispersion', 'green'],
+    ]);
+  });
+
+  it('sees an error of the time offsets as what it is', async () => {
+    const rows = await validationRows(bench, (name) => name.startsWith('t0-'));
+    expect(rows.map((r) => r.here)).toEqual(['−100 ps', '1', '100 ps', '1']);
+    expect(rows.every((r) => r.verdict === 'green')).toBe(true);
+  }, 20_000);
 
   it('has names that differ, and makes no row under another name', async () => {
     expect(new Set(ROW_NAMES).size).toBe(ROW_NAMES.length);

@@ -8,10 +8,9 @@ import { DalitzCounts, fitDalitz, flatness } from '../../monitoring/dalitz-fit.j
 import { on } from '../../pipeline.js';
 import { setupByName } from '../../setups/index.js';
 import { na62Field } from '../../transport/na62-field.js';
-import { drawSpillTime } from '../../trigger/control.js';
 import { formatCount } from '../terminal.js';
 import { judge, type Row } from './row.js';
-import { type Bench, type Group, runEvents, SETUP } from './samples.js';
+import { type Bench, type Group, runEvents, SETUP, SPILL_TIME } from './samples.js';
 
 const P = 75 * GeV;
 const START = 105 * m;
@@ -63,7 +62,7 @@ async function dalitzOf(bench: Bench, mode: DecayMode, n: number, seed: number):
     field: na62Field(),
     decayRegion: setupByName(SETUP).decayRegion,
     seed,
-    drawTime: (rng) => drawSpillTime(rng),
+    drawTime: () => SPILL_TIME,
   });
   await runEvents(bench, n, on(generator), ({ primaries, size }) => {
     const { px, py, pz } = primaries.columns;

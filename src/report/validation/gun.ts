@@ -10,8 +10,7 @@ import { trueStateAt } from '../../monitoring/true-state.js';
 import { emulation, reconstruction, type Simulation } from '../../pipeline.js';
 import { TRACK_PLANE } from '../../tracking/straw/stage.js';
 import { na62Field } from '../../transport/na62-field.js';
-import { drawSpillTime } from '../../trigger/control.js';
-import { type Bench, runEvents, SETUP } from './samples.js';
+import { type Bench, runEvents, SETUP, SPILL_TIME } from './samples.js';
 
 /** One charged pion an event from the middle of the beam, as the kaon's pions come. */
 export interface GunSample {
@@ -63,9 +62,9 @@ export async function gunPions(
     axis: AXIS,
     target: { z: CHAMBER_Z[0]!, radius: 800 * mm },
     seed,
-    drawTime: (rng) => drawSpillTime(rng),
+    drawTime: () => SPILL_TIME,
   });
-  const forward = emulation(gun, { setup: SETUP, seed, settings });
+  const forward = emulation(gun, { setup: SETUP, seed, intensity: 0, settings });
   const backward = reconstruction({ setup: SETUP });
   const field = na62Field({ mnp33Scale: settings.apparatus?.mnp33Scale ?? 1 });
   const state = new Float64Array(5);
@@ -86,7 +85,7 @@ export async function gunPions(
         }
         const first = batch.particles.offsets[row]!;
         if (batch.particles.columns.end_process[first] !== Process.leftApparatus) continue;
-        const fromHole = distanceFromHole(batch, row);
+        const fromHole = distanceFromHole(batch, row, 0);
         if (!(fromHole > HOLE_HALF_WIDTH)) continue;
         trueStateAt(batch.particles, first, TRACK_PLANE, field, state);
         look({ event: batch.event[row]!, fromHole, p: 1 / Math.abs(state[4]!), state, tracks: batch.tracks, track });
@@ -96,13 +95,17 @@ export async function gunPions(
   return total;
 }
 
-/** Smallest distance of particle 0 from the holes' centres; 0 when it misses a plane's outer acceptance. */
-function distanceFromHole(batch: EventBatch & Has<typeof strawCrossings>, row: number): number {
+/** Smallest distance of a particle from the holes' centres [mm]; 0 when it misses a plane or its outer acceptance. */
+export function distanceFromHole(
+  batch: EventBatch & Has<typeof strawCrossings>,
+  row: number,
+  particle: number,
+): number {
   const { offsets, columns } = batch.straw_crossings;
   let planes = 0;
   let nearest = Infinity;
   for (let i = offsets[row]!; i < offsets[row + 1]!; i++) {
-    if (columns.particle[i] !== 0) continue;
+    if (columns.particle[i] !== particle) continue;
     const x = columns.x[i]!;
     const y = columns.y[i]!;
     if (Math.hypot(x, y) > OUTER_RADIUS) return 0;

@@ -1,13 +1,34 @@
 import { chi2Probability } from '../../core/chi2.js';
+import { activity } from './activity-rows.js';
+import { beamOptics } from './beam-line-rows.js';
+import { kaonPion } from './beam-match-rows.js';
+import { k3piInCrowd } from './crowd-rows.js';
 import { fieldIntegral } from './field-rows.js';
 import { dalitz, decayFractions } from './generator-rows.js';
+import { gtkKaons } from './gtk-rows.js';
 import { k3piCandidates } from './k3pi-rows.js';
+import { ktagKaons } from './ktag-rows.js';
+import { matchInCrowd } from './match-crowd-rows.js';
 import { momentum } from './momentum-rows.js';
 import { judge, type Row } from './row.js';
 import type { Bench, Group } from './samples.js';
 import { isolatedTracks } from './track-rows.js';
 
-const GROUPS: readonly Group[] = [decayFractions, fieldIntegral, dalitz, momentum, isolatedTracks, k3piCandidates];
+const GROUPS: readonly Group[] = [
+  decayFractions,
+  fieldIntegral,
+  beamOptics,
+  dalitz,
+  momentum,
+  isolatedTracks,
+  k3piCandidates,
+  ktagKaons,
+  gtkKaons,
+  activity,
+  kaonPion,
+  k3piInCrowd,
+  matchInCrowd,
+];
 
 /** Rows that may differ from their expected value by chance alone, from samples of their own; g stands for the correlated slopes. */
 const STATISTICAL = ['decay-fraction-75m', 'decay-fraction-60m', 'dalitz-g'];

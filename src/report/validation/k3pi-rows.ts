@@ -17,16 +17,16 @@ const decays = (small: boolean): number => (small ? 24_000 : 80_000);
 const ALL_CHAMBERS = 15;
 /** Source: KAON §6.1 (decays in 105–180 m). */
 const REGION = [105 * m, 180 * m] as const;
-const AXES = ['x', 'y', 'z'] as const;
+export const AXES = ['x', 'y', 'z'] as const;
 /** Places of the variances in the packed covariance. */
-const VARIANCE = { x: 0, y: 3, z: 5 } as const;
+export const VARIANCE = { x: 0, y: 3, z: 5 } as const;
 /** Published width, of data of 2022 and their simulation. Source: DET §9 (UCL). */
 const PUBLISHED_WIDTH = 0.71;
-const SELECTION =
+export const SELECTION =
   'exactly one three-track vertex, charge +1, χ² < 25, z in 105–180 m, four-chamber tracks; decays in flight included';
 
 /** Row of the only three-track vertex of event `row` that passes the selection; −1: none. */
-function selected(batch: EventBatch & Has<typeof tracks | typeof vertices>, row: number): number {
+export function selected(batch: EventBatch & Has<typeof tracks | typeof vertices>, row: number): number {
   const { offsets, columns } = batch.vertices;
   let only = -1;
   for (let i = offsets[row]!; i < offsets[row + 1]!; i++) {
@@ -60,7 +60,7 @@ export const k3piCandidates: Group = {
     const dz: number[] = [];
     const mass: number[] = [];
     const found = { tracks: 0, fakes: 0 };
-    const forward = simulation({ setup: SETUP, decay: 'k3pi', seed: SEED });
+    const forward = simulation({ setup: SETUP, decay: 'k3pi', seed: SEED, intensity: 0 });
     const backward = reconstruction({ setup: SETUP });
     await runEvents(
       bench,

@@ -56,7 +56,18 @@ export function judge(figure: Figure): Row {
   };
 }
 
-const withUnit = (text: string, unit: string): string => (unit === '' || text === 'gate' ? text : `${text} ${unit}`);
+/** A figure that is shown beside what was published, not judged: `expectedText` says what that is. */
+export function printed(
+  figure: Omit<Figure, 'band' | 'expected' | 'toleranceText'> & { readonly expectedText: string },
+): Row {
+  return { ...judge({ ...figure, expected: null, band: [0, 0], toleranceText: 'printed' }), verdict: 'printed' };
+}
+
+/** Texts without a unit; relative tolerances have none either. */
+const WORDS = ['gate', 'printed', 'none'];
+
+const withUnit = (text: string, unit: string): string =>
+  unit === '' || WORDS.includes(text) ? text : `${text} ${unit}`;
 
 /** A number without an error: up to five figures, no trailing zeros. */
 export const plain = (x: number): string => minus(String(Number(x.toPrecision(5))));

@@ -1,5 +1,7 @@
+import { s } from '../../core/units.js';
 import type { EventBatch } from '../../event/batch.js';
 import { eventKeys } from '../../event/keys.js';
+import { setupByName } from '../../setups/index.js';
 import { drive } from '../../streams/drive.js';
 import type { Row } from './row.js';
 
@@ -23,6 +25,9 @@ export interface Group {
 
 /** The setup that is validated: the table's published figures were measured with it. */
 export const SETUP = 'kaon-2018';
+
+/** Its true conditions. */
+export const TRUE_CONDITIONS = setupByName(SETUP).conditions;
 
 /** Events between two looks at the signal. */
 const SLICE = 2048;
@@ -50,3 +55,6 @@ export async function runEvents<B extends EventBatch>(
     await new Promise((resolve) => setTimeout(resolve));
   }
 }
+
+/** Time of the events of samples without a burst [ns from start of burst]. */
+export const SPILL_TIME = 3 * s;
