@@ -13,7 +13,7 @@ import { simulate } from '../src/verbs/simulate.js';
 import type { VerbCost } from './cost.js';
 import { median } from './harness.js';
 
-const EVENTS = 2048;
+const EVENTS = 4096;
 const ROUNDS = 3;
 const SEED = 1;
 const SETUP = 'kaon-2018';

@@ -50,8 +50,15 @@ export class TableBuilder<T extends Table> {
     this.length = start;
   }
 
+  /** The rows so far; columns are views that end with the last row. */
   finish(): Rows<T> {
-    return { length: this.length, offsets: this.offsets.subarray(0, this.events + 1), columns: this.columns };
+    const entries = Object.entries(this.table.columns).map(([name, { size = 1 }]) => {
+      const column = (this.columns as Record<string, ColumnArray>)[name]!;
+      const end = this.length * size;
+      return [name, Array.isArray(column) ? column.slice(0, end) : column.subarray(0, end)];
+    });
+    const columns = Object.fromEntries(entries) as Rows<T>['columns'];
+    return { length: this.length, offsets: this.offsets.subarray(0, this.events + 1), columns };
   }
 
   private allocate(rows: number): Rows<T>['columns'] {

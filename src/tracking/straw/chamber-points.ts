@@ -11,6 +11,7 @@ import {
 } from '../../detectors/straw/description.js';
 import type { StrawHits } from './hits.js';
 import type { strawTrackSettings } from './settings.js';
+import { trailingInTime } from './trailing.js';
 import { findViewClusters, type ViewCluster } from './view-clusters.js';
 
 /** A point of a trajectory in one chamber, from two to four views. */
@@ -43,6 +44,8 @@ const BASES: readonly (readonly [number, number])[] = [
   [0, 3],
   [1, 3],
 ];
+/** Hits of the two clusters that define a point. */
+const MIN_BASE_HITS = 3;
 /** How far beyond the hole a view may still be without hits: one straw. */
 const HOLE_MARGIN = 6;
 
@@ -64,8 +67,9 @@ export function findClusters(hits: StrawHits, settings: Values<typeof strawTrack
   let n = 0;
   return Array.from({ length: CHAMBERS }, (_, chamber) =>
     Array.from({ length: VIEWS }, (_, view) => {
-      const clusters = findViewClusters(hits, chamber * VIEWS + view);
-      n += clusters.length;
+      const all = findViewClusters(hits, chamber * VIEWS + view);
+      const clusters = all.filter((c) => trailingInTime(c.trailing, c.nTrailing, settings));
+      n += all.length;
       if (n > settings.maxClusters) throw new RangeError(`more than ${settings.maxClusters} STRAW clusters`);
       return clusters;
     }),
@@ -84,11 +88,18 @@ export function findChamberPoints(
   settings: Values<typeof strawTrackSettings>,
 ): ChamberPoint[] {
   const candidates: ChamberPoint[] = [];
+  const complete: ChamberPoint[] = [];
   for (const [a, b] of BASES) {
     for (const ca of views[a]!)
       for (const cb of views[b]!) {
+        // single hits are half of all clusters in the crowd: two of them say too little
+        if (ca.hits.length + cb.hits.length < MIN_BASE_HITS) continue;
+        // the same point from another pair of its views
+        if (complete.some((p) => p.clusters[a] === ca && p.clusters[b] === cb)) continue;
         const point = makePoint(views, chamber, a, ca, b, cb, settings);
-        if (point !== undefined) candidates.push(point);
+        if (point === undefined) continue;
+        candidates.push(point);
+        if (point.nViews === VIEWS) complete.push(point);
       }
   }
   candidates.sort((p, q) => q.nViews - p.nViews || p.distance - q.distance);
@@ -154,13 +165,17 @@ function makePoint(
     } else if (!unseen(chamber, v, x, y)) missing++;
   }
   if (nViews === 2 && missing > 0) return undefined;
+  let singles = 0;
   let trailing = 0;
   let nTrailing = 0;
   for (const c of clusters) {
     if (c === undefined) continue;
+    if (c.hits.length === 1) singles++;
     trailing += c.trailing;
     nTrailing += c.nTrailing;
   }
+  if (singles > 1 && (missing > 0 || nViews === 2)) return undefined;
+  if (!trailingInTime(trailing, nTrailing, settings)) return undefined;
   const time = nTrailing > 0 ? trailing / nTrailing : 0;
   return { chamber, x, y, z, clusters, nViews, missing, distance, time, nTrailing };
 }

@@ -2,6 +2,7 @@ import type { Values } from '../../core/settings.js';
 import { MNP33_Z } from '../../transport/mnp33.js';
 import type { ChamberPoint } from './chamber-points.js';
 import type { strawTrackSettings } from './settings.js';
+import { trailingInTime } from './trailing.js';
 import { fitTwoLines, type TwoLines } from './two-line-fit.js';
 import type { ViewCluster } from './view-clusters.js';
 
@@ -14,9 +15,6 @@ export interface TrackCandidate {
 }
 
 type Points = readonly ChamberPoint[];
-
-/** Jitter of the trigger and what the shortest pulse adds to trailing edges [ns]: 1.2 ns over a straw lit evenly. */
-const TRIGGER_SLACK = 3;
 
 /**
  * Track candidates of an event: two lines that meet at the magnet's centre in x, one line in y. Four-chamber candidates come first; three
@@ -134,10 +132,7 @@ function without(points: readonly (ChamberPoint | undefined)[], cluster: ViewClu
 }
 
 /** Whether the points' mean trailing edges agree with each other and, together, with the trigger. */
-function inTime(
-  points: readonly ChamberPoint[],
-  { trailingMean, trailingSigma, maxTimePull, maxTimeChi2 }: Values<typeof strawTrackSettings>,
-): boolean {
+function inTime(points: readonly ChamberPoint[], settings: Values<typeof strawTrackSettings>): boolean {
   let n = 0;
   let sum = 0;
   for (const p of points) {
@@ -145,9 +140,8 @@ function inTime(
     sum += p.nTrailing * p.time;
   }
   if (n === 0) return true;
-  const mean = sum / n;
-  if (Math.abs(mean - trailingMean) > TRIGGER_SLACK + (maxTimePull * trailingSigma) / Math.sqrt(n)) return false;
+  if (!trailingInTime(sum, n, settings)) return false;
   let chi2 = 0;
-  for (const p of points) chi2 += p.nTrailing * ((p.time - mean) / trailingSigma) ** 2;
-  return chi2 <= maxTimeChi2;
+  for (const p of points) chi2 += p.nTrailing * ((p.time - sum / n) / settings.trailingSigma) ** 2;
+  return chi2 <= settings.maxTimeChi2;
 }

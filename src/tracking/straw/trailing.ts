@@ -14,6 +14,21 @@ function boundShift(a: number): number {
   return Math.exp(-0.5 * a * a) / Math.sqrt(2 * Math.PI) + a * below;
 }
 
+/** Jitter of the trigger and what the shortest pulse adds to trailing edges [ns]: 1.2 ns over a straw lit evenly. */
+const TRIGGER_SLACK = 5;
+
+/**
+ * Whether `n` trailing edges with this sum [ns] can be those of a particle in time with the trigger. Hits out of time have wrong radii; in
+ * the crowd they are most hits, so clusters, points and candidates are asked as soon as they are made.
+ */
+export function trailingInTime(
+  sum: number,
+  n: number,
+  { trailingMean, trailingSigma, maxTimePull }: Values<typeof strawTrackSettings>,
+): boolean {
+  return n === 0 || Math.abs(sum / n - trailingMean) < TRIGGER_SLACK + (maxTimePull * trailingSigma) / Math.sqrt(n);
+}
+
 /**
  * Time of a track from the trailing edges of its hits [ns, relative to the trigger]. They come a fixed time after the crossing whatever the
  * radius, but never before the leading edge has had its width: the mean moves late by what that bound adds, up to 15 ns at the wall.

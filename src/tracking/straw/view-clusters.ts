@@ -32,7 +32,7 @@ const tolerance = (variance: number, dz: number): number => PULL * Math.sqrt(var
 export function findViewClusters(hits: StrawHits, view: number): ViewCluster[] {
   const first = hits.planeStart[view * PLANES_PER_VIEW]!;
   const last = hits.planeStart[(view + 1) * PLANES_PER_VIEW]!;
-  const found = new Map<string, ViewCluster>();
+  const found = new Map<number, ViewCluster>();
   const { plane, wire, radius, sigma } = hits;
   const inCluster = new Set<number>();
 
@@ -51,7 +51,7 @@ export function findViewClusters(hits: StrawHits, view: number): ViewCluster[] {
         const seed = (ui * vj + uj * vi) / (vi + vj);
         const cluster = collect(hits, first, last, seed, (vi * vj) / (vi + vj), 0.5 * (zi + zj));
         if (cluster.hits.length < 2) continue;
-        const key = cluster.hits.join(' ');
+        const key = keyOf(cluster.hits);
         const known = found.get(key);
         if (known === undefined || cluster.chi2 < known.chi2) found.set(key, cluster);
       }
@@ -73,6 +73,13 @@ export function findViewClusters(hits: StrawHits, view: number): ViewCluster[] {
     kept.push({ u: wire[i]!, z, hits: [i], sides: [0], chi2: 0, trailing: known === 1 ? t : 0, nTrailing: known });
   }
   return kept;
+}
+
+/** One number for up to four indices below 2¹². */
+function keyOf(indices: readonly number[]): number {
+  let key = 0;
+  for (const i of indices) key = key * 4096 + i + 1;
+  return key;
 }
 
 /** The best hit of each plane that agrees with coordinate `u` at `z`, and their weighted mean. */
