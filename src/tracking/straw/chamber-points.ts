@@ -33,8 +33,6 @@ export interface ChamberPoint {
   readonly nTrailing: number;
 }
 
-/** Middle of the decay region [mm]: trajectories point there before the pattern recognition knows better. */
-const POINTING_Z = 140_000;
 /** Pairs of views that define a point, those with the best crossing first. */
 const BASES: readonly (readonly [number, number])[] = [
   [0, 1],
@@ -53,7 +51,7 @@ const HOLE_MARGIN = 6;
 function unseen(chamber: number, view: number, x: number, y: number): boolean {
   const u = VIEW_COS[view]! * x + VIEW_SIN[view]! * y;
   const [lo, hi] = holeRange(chamber, view);
-  return (u > lo - HOLE_MARGIN && u < hi + HOLE_MARGIN) || Math.hypot(x, y) > OUTER_RADIUS;
+  return (u > lo - HOLE_MARGIN && u < hi + HOLE_MARGIN) || x * x + y * y > OUTER_RADIUS ** 2;
 }
 
 /** Clusters of an event, by chamber and view. */
@@ -132,12 +130,11 @@ function makePoint(
   if (apart(ca, cb, settings.pointTime)) return undefined;
   const z = CHAMBER_Z[chamber]!;
   const det = VIEW_COS[a]! * VIEW_SIN[b]! - VIEW_SIN[a]! * VIEW_COS[b]!;
-  // a trajectory from the middle of the decay region: coordinates scale with the distance from it
-  const ua = ca.u * ((z - POINTING_Z) / (ca.z - POINTING_Z));
-  const ub = cb.u * ((z - POINTING_Z) / (cb.z - POINTING_Z));
+  const ua = ca.centre;
+  const ub = cb.centre;
   const x = (ua * VIEW_SIN[b]! - ub * VIEW_SIN[a]!) / det;
   const y = (VIEW_COS[a]! * ub - VIEW_COS[b]! * ua) / det;
-  if (Math.hypot(x, y) > OUTER_RADIUS + HOLE_HALF_WIDTH) return undefined;
+  if (x * x + y * y > (OUTER_RADIUS + HOLE_HALF_WIDTH) ** 2) return undefined;
 
   const clusters: (ViewCluster | undefined)[] = [undefined, undefined, undefined, undefined];
   clusters[a] = ca;
@@ -152,7 +149,7 @@ function makePoint(
     let best: ViewCluster | undefined;
     let bestD = tolerance;
     for (const c of views[v]!) {
-      const d = Math.abs(c.u * ((z - POINTING_Z) / (c.z - POINTING_Z)) - expected) - (c.sides[0] === 0 ? 5 : 0);
+      const d = Math.abs(c.centre - expected) - (c.sides[0] === 0 ? 5 : 0);
       if (d < bestD && !apart(c, ca, settings.pointTime)) {
         bestD = d;
         best = c;

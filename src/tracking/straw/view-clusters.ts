@@ -1,4 +1,4 @@
-import { INNER_RADIUS, PLANE_LIST, PLANES_PER_VIEW } from '../../detectors/straw/description.js';
+import { CHAMBER_Z, INNER_RADIUS, PLANE_LIST, PLANES_PER_VIEW } from '../../detectors/straw/description.js';
 import type { StrawHits } from './hits.js';
 
 /** Hits of one view that agree on a coordinate, with the side of each wire solved. */
@@ -6,6 +6,8 @@ export interface ViewCluster {
   /** Measured coordinate at `z` [mm]. */
   readonly u: number;
   readonly z: number;
+  /** The coordinate carried to the centre of the chamber along a line from the middle of the decay region [mm]. */
+  readonly centre: number;
   /** Indices in `StrawHits`. */
   readonly hits: readonly number[];
   /** +1: trajectory on the side of growing coordinate; 0: not known (single hits). */
@@ -15,6 +17,12 @@ export interface ViewCluster {
   readonly trailing: number;
   readonly nTrailing: number;
 }
+
+/** Middle of the decay region [mm]: trajectories point there before the pattern recognition knows better. */
+const POINTING_Z = 140_000;
+
+/** Scale of coordinates from `z` to the centre of the chamber of `view`. */
+const toCentre = (view: number, z: number): number => (CHAMBER_Z[view >> 2]! - POINTING_Z) / (z - POINTING_Z);
 
 /** Slope allowed between the planes of a view, which are at most 37 mm apart. */
 const SLOPE = 0.02;
@@ -49,7 +57,7 @@ export function findViewClusters(hits: StrawHits, view: number): ViewCluster[] {
         const uj = wire[j]! + (sides & 2 ? radius[j]! : -radius[j]!);
         if (Math.abs(ui - uj) > tol) continue;
         const seed = (ui * vj + uj * vi) / (vi + vj);
-        const cluster = collect(hits, first, last, seed, (vi * vj) / (vi + vj), 0.5 * (zi + zj));
+        const cluster = collect(hits, view, first, last, seed, (vi * vj) / (vi + vj), 0.5 * (zi + zj));
         if (cluster.hits.length < 2) continue;
         const key = keyOf(cluster.hits);
         const known = found.get(key);
@@ -70,7 +78,16 @@ export function findViewClusters(hits: StrawHits, view: number): ViewCluster[] {
     const t = hits.trailing[i]!;
     const known = Number.isNaN(t) ? 0 : 1;
     const z = PLANE_LIST[plane[i]!]!.z;
-    kept.push({ u: wire[i]!, z, hits: [i], sides: [0], chi2: 0, trailing: known === 1 ? t : 0, nTrailing: known });
+    kept.push({
+      u: wire[i]!,
+      z,
+      centre: wire[i]! * toCentre(view, z),
+      hits: [i],
+      sides: [0],
+      chi2: 0,
+      trailing: known === 1 ? t : 0,
+      nTrailing: known,
+    });
   }
   return kept;
 }
@@ -83,7 +100,15 @@ function keyOf(indices: readonly number[]): number {
 }
 
 /** The best hit of each plane that agrees with coordinate `u` at `z`, and their weighted mean. */
-function collect(hits: StrawHits, first: number, last: number, u: number, variance: number, z: number): ViewCluster {
+function collect(
+  hits: StrawHits,
+  view: number,
+  first: number,
+  last: number,
+  u: number,
+  variance: number,
+  z: number,
+): ViewCluster {
   const { plane, wire, radius, sigma } = hits;
   const members: number[] = [];
   const sides: number[] = [];
@@ -122,5 +147,15 @@ function collect(hits: StrawHits, first: number, last: number, u: number, varian
       nTrailing++;
     }
   }
-  return { u: swu / sw, z: swz / sw, hits: members, sides, chi2, trailing, nTrailing };
+  const z0 = swz / sw;
+  return {
+    u: swu / sw,
+    z: z0,
+    centre: (swu / sw) * toCentre(view, z0),
+    hits: members,
+    sides,
+    chi2,
+    trailing,
+    nTrailing,
+  };
 }
