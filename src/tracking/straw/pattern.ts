@@ -34,26 +34,24 @@ export function findCandidates(
       if (!steep(p0, p1, settings)) continue;
       for (const p3 of points[3]!) {
         if (!inRoadY(p0, p1, p3, settings.roadY)) continue;
-        for (const p2 of points[2]!) add(full, [p0, p1, p2, p3], kick, settings);
+        for (const p2 of points[2]!) add(full, p0, p1, p2, p3, kick, settings);
       }
     }
   const used = new Set(full.flatMap((c) => c.points));
   const free = points.map((list) => list.filter((p) => !used.has(p) && p.nViews >= 3));
   const partial: TrackCandidate[] = [];
-  for (let missing = 0; missing < 4; missing++) {
-    const [a, b, c] = [0, 1, 2, 3].filter((k) => k !== missing).map((k) => free[k]!) as unknown as [
-      Points,
-      Points,
-      Points,
-    ];
-    for (const pa of a)
-      for (const pb of b)
-        for (const pc of c) {
-          const row: (ChamberPoint | undefined)[] = [pa, pb, pc];
-          row.splice(missing, 0, undefined);
-          add(partial, row, kick, settings);
-        }
-  }
+  const [free0, free1, free2, free3] = free as unknown as [Points, Points, Points, Points];
+  for (const p0 of free0)
+    for (const p1 of free1) {
+      if (!steep(p0, p1, settings)) continue;
+      for (const p2 of free2) add(partial, p0, p1, p2, undefined, kick, settings);
+      for (const p3 of free3) add(partial, p0, p1, undefined, p3, kick, settings);
+    }
+  for (const p2 of free2)
+    for (const p3 of free3) {
+      for (const p0 of free0) add(partial, p0, undefined, p2, p3, kick, settings);
+      for (const p1 of free1) add(partial, undefined, p1, p2, p3, kick, settings);
+    }
   return [...full.sort(byQuality), ...partial.sort(byQuality)];
 }
 
@@ -70,14 +68,20 @@ function inRoadY(a: ChamberPoint, b: ChamberPoint, c: ChamberPoint, road: number
   return Math.abs(a.y + ((b.y - a.y) * (c.z - a.z)) / (b.z - a.z) - c.y) < road;
 }
 
+/** Whether a point is further than the road from the line through `a` with slope `ty`. */
+const offRoad = (a: ChamberPoint, ty: number, p: ChamberPoint, road: number): boolean =>
+  Math.abs(a.y + ty * (p.z - a.z) - p.y) > road;
+
 /** Appends the candidate of three or four points if it keeps inside the roads, in time and near the two-line model. */
 function add(
   list: TrackCandidate[],
-  points: readonly (ChamberPoint | undefined)[],
+  p0: ChamberPoint | undefined,
+  p1: ChamberPoint | undefined,
+  p2: ChamberPoint | undefined,
+  p3: ChamberPoint | undefined,
   kick: number,
   settings: Values<typeof strawTrackSettings>,
 ): void {
-  const [p0, p1, p2, p3] = points;
   const zm = MNP33_Z;
   // x at the magnet from the side that has two points
   let xMagnet: number;
@@ -96,22 +100,21 @@ function add(
     const near = p0 ?? p1!;
     tx = (xMagnet - near.x) / (zm - near.z);
   }
-  // y: the line through the outermost points, the others in the road
-  const present = points.filter((p) => p !== undefined);
-  const first = present[0]!;
-  const last = present[present.length - 1]!;
+  // y: the line through the outermost points, those between in the road; most combinations end here, so nothing is allocated before
+  const first = (p0 ?? p1)!;
+  const last = (p3 ?? p2)!;
   const ty = (last.y - first.y) / (last.z - first.z);
-  for (let i = 1; i < present.length - 1; i++) {
-    const p = present[i]!;
-    if (Math.abs(first.y + ty * (p.z - first.z) - p.y) > settings.roadY) return;
-  }
+  if (p0 !== undefined && p1 !== undefined && offRoad(first, ty, p1, settings.roadY)) return;
+  if (p2 !== undefined && p3 !== undefined && offRoad(first, ty, p2, settings.roadY)) return;
   if (Math.abs(tx) > settings.maxSlope || Math.abs(ty) > settings.maxSlope) return;
   const qp = (tx - txDown) / kick;
   if (Math.abs(qp) * settings.minMomentum > 1 || Math.abs(qp) * settings.maxMomentum < 1) return;
+  const points = [p0, p1, p2, p3];
+  const present = points.filter((p) => p !== undefined);
   if (present.reduce((n, p) => n + p.missing, 0) > settings.maxMissingViews) return;
   if (!inTime(present, settings)) return;
   const y = first.y + ty * (zm - first.z);
-  let clean = points;
+  let clean: readonly (ChamberPoint | undefined)[] = points;
   let lines = fitTwoLines(points, qp, xMagnet, y, kick);
   if (lines !== undefined && lines.ndf > 1 && lines.chi2 > settings.maxPatternChi2 * lines.ndf) {
     // one cluster of another particle spoils a point; a point of another particle has two or more
