@@ -1,5 +1,6 @@
 import { formatCount } from './terminal.js';
 import type { Row } from './validation/row.js';
+import { EFFICIENCY_PICTURE, efficiencyPicture } from './validation-plot.js';
 
 const TABLE = { begin: '<!-- validation:begin -->', end: '<!-- validation:end -->' } as const;
 const BY_HAND = { begin: '<!-- findings:begin -->', end: '<!-- findings:end -->' } as const;
@@ -34,6 +35,9 @@ export function validationMarkdown(rows: readonly Row[], findings: string): stri
       ]),
     ),
     TABLE.end,
+    ...(efficiencyPicture(rows) === undefined
+      ? []
+      : [`![STRAW efficiency and fakes against intensity](${EFFICIENCY_PICTURE})`]),
     '## How each row is made',
     '`spillway validate --only <name>` makes one row.',
     table(
