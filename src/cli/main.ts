@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-import { readFileSync, writeSync } from 'node:fs';
+import { writeSync } from 'node:fs';
 import { ExitCode } from '../core/errors.js';
+import { VERSION } from '../core/version.js';
 import { main } from './program.js';
 
 // a reader that went away (`| head`) ends the output, not the work: exit codes keep their meaning
@@ -21,12 +22,8 @@ const stop = (): void => {
 process.on('SIGINT', stop);
 process.on('SIGTERM', stop);
 
-const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
-
 process.exitCode = await main(process.argv.slice(2), {
-  version,
+  version: VERSION,
   stdout: (text) => void process.stdout.write(text),
   stderr: (text) => void process.stderr.write(text),
   terminal: process.stderr.isTTY === true,

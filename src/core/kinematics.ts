@@ -16,14 +16,6 @@ export const beta = (p: number, mass: number): number => p / energy(p, mass);
 /** Lorentz factor; the mass must not be 0. */
 export const gamma = (p: number, mass: number): number => energy(p, mass) / mass;
 
-/** Writes the momentum (px, py, pz) of magnitude `p` along the slopes dx/dz, dy/dz to `out[0…2]`. */
-export function momentumFromSlopes(out: Float64Array, tx: number, ty: number, p: number): void {
-  const pz = p / Math.sqrt(1 + tx * tx + ty * ty);
-  out[0] = tx * pz;
-  out[1] = ty * pz;
-  out[2] = pz;
-}
-
 /** Length of a frame: βx, βy, βz, γ, γ²/(1 + γ). */
 export const FRAME_SIZE = 5;
 
@@ -57,26 +49,4 @@ export function boost(out: Float64Array, outAt: number, frame: Float64Array, p: 
   out[outAt + 1] = y + t * by;
   out[outAt + 2] = z + t * bz;
   out[outAt + 3] = g * (e + bp);
-}
-
-/**
- * Invariant mass of the first `n` momenta, (px, py, pz) one after the other in `momenta`, each with its mass from `masses`.
- * At 75 GeV/c the sum cancels ten digits: the error is about 1e-7 MeV/c² there.
- */
-export function invariantMass(momenta: Float64Array, masses: ArrayLike<number>, n = masses.length): number {
-  let x = 0;
-  let y = 0;
-  let z = 0;
-  let e = 0;
-  for (let i = 0; i < n; i++) {
-    const px = momenta[3 * i]!;
-    const py = momenta[3 * i + 1]!;
-    const pz = momenta[3 * i + 2]!;
-    const m = masses[i]!;
-    x += px;
-    y += py;
-    z += pz;
-    e += Math.sqrt(px * px + py * py + pz * pz + m * m);
-  }
-  return Math.sqrt(Math.max(0, e * e - (x * x + y * y + z * z)));
 }

@@ -1,5 +1,5 @@
 import { type Settings, type Values, withDefaults } from '../core/settings.js';
-import { GeV, m, mm, ns } from '../core/units.js';
+import { GeV, mm, ns } from '../core/units.js';
 import type { ChodConditions } from '../detectors/chod/conditions.js';
 import { CHOD_H_Z, CHOD_V_Z, slabHalfWidth } from '../detectors/chod/description.js';
 import { NEWCHOD_Z, tileDistance } from '../detectors/newchod/description.js';
@@ -7,6 +7,7 @@ import { tracks } from '../event/run.js';
 import { chodCandidates, newchodCandidates, trackTimes } from '../event/run-beam.js';
 import { type Stage, stage } from '../event/stage.js';
 import type { Rows } from '../event/table.js';
+import { DOWNSTREAM_PLANE } from '../tracking/straw/stage.js';
 import { crossingVariance, timeAtPoint } from './chod.js';
 
 /** Settings of the association of tracks and hodoscopes: `--set track-times.<name>=<value>`. */
@@ -67,9 +68,6 @@ export interface TrackTiming {
   readonly chod: ChodConditions;
   readonly settings?: Partial<Values<typeof trackTimeSettings>>;
 }
-
-/** Plane where `tracks` gives the state behind the spectrometer. */
-const DOWNSTREAM_PLANE = 219.445 * m;
 
 /**
  * One time per STRAW track: straight on to the hodoscopes, the best CHOD candidate, the nearest NewCHOD candidate, and the mean of the

@@ -15,6 +15,7 @@ import type {
 } from '../event/run-beam.js';
 import type { Rows } from '../event/table.js';
 import { Process, type particles } from '../event/truth.js';
+import { DOWNSTREAM_PLANE, TRACK_PLANE } from '../tracking/straw/stage.js';
 import { GTK_Z } from '../transport/beam-line.js';
 import type { Field } from '../transport/field.js';
 import { MNP33_Z } from '../transport/mnp33.js';
@@ -55,9 +56,6 @@ export const rowsOf = (rows: { readonly offsets: Int32Array }, row: number): rea
 /** The decay volume and the spectrometer, as shown [mm]. */
 export const Z_RANGE: readonly [number, number] = [100 * m, 222 * m];
 
-/** Planes where the state of a track is given: upstream and downstream of the spectrometer (columns x … and x_down …). */
-const UPSTREAM_Z = 180 * m;
-const DOWNSTREAM_Z = 219.445 * m;
 /** Longest straight piece of a drawn curve, and of one that is drawn faint. */
 const STEP = 400;
 const FAINT_STEP = 2000;
@@ -110,16 +108,16 @@ const downstreamState = (t: Rows<typeof tracks>, i: number): number[] => {
 export function trackCurve(field: Field, t: Rows<typeof tracks>, i: number, zStart: number): Curve {
   const up = upstreamState(t, i);
   const down = downstreamState(t, i);
-  const before = curve(field, up, UPSTREAM_Z, Math.min(zStart, UPSTREAM_Z - 1));
-  const inside = join(curve(field, up, UPSTREAM_Z, MNP33_Z), curve(field, down, DOWNSTREAM_Z, MNP33_Z));
-  return join(join(before, inside), curve(field, down, DOWNSTREAM_Z, Z_RANGE[1]));
+  const before = curve(field, up, TRACK_PLANE, Math.min(zStart, TRACK_PLANE - 1));
+  const inside = join(curve(field, up, TRACK_PLANE, MNP33_Z), curve(field, down, DOWNSTREAM_PLANE, MNP33_Z));
+  return join(join(before, inside), curve(field, down, DOWNSTREAM_PLANE, Z_RANGE[1]));
 }
 
 /** (x, y) of track `i` at z, swum from the nearer of its two states. */
 export function trackAt(field: Field, t: Rows<typeof tracks>, i: number, z: number): readonly [number, number] {
   const near = z < MNP33_Z;
   const s = Float64Array.from(near ? upstreamState(t, i) : downstreamState(t, i));
-  swim(new SwimPath().between(field, near ? UPSTREAM_Z : DOWNSTREAM_Z, z), 0, 1, s);
+  swim(new SwimPath().between(field, near ? TRACK_PLANE : DOWNSTREAM_PLANE, z), 0, 1, s);
   return [s[0]!, s[1]!];
 }
 

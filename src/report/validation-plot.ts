@@ -78,10 +78,15 @@ export function efficiencyPicture(rows: readonly Row[]): string | undefined {
     390,
     title,
     label(24, 30, title, { 'font-size': 18, 'font-weight': 'bold' }),
-    label(24, 50, 'pions of K⁺ → π⁺π⁺π⁻ above 15 GeV/c; events see 1.14 times the mean of the spill', {
-      'font-size': 12,
-      fill: '#5c6166',
-    }),
+    label(
+      24,
+      50,
+      'pions of K⁺ → π⁺π⁺π⁻ above 15 GeV/c; events come when there are many, and see more than the mean of the spill',
+      {
+        'font-size': 12,
+        fill: '#5c6166',
+      },
+    ),
     ...drawn,
   );
 }

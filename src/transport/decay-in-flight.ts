@@ -1,12 +1,6 @@
+import { twoBodyMomentum } from '../core/kinematics.js';
 import { ctau, particle } from '../core/particles.js';
 import type { RandomStream } from '../core/random.js';
-
-/** Momentum of the two products in the rest frame of a particle of mass `mass` [MeV/c]. */
-export function twoBodyMomentum(mass: number, m1: number, m2: number): number {
-  const sum = m1 + m2;
-  const difference = m1 - m2;
-  return Math.sqrt((mass * mass - sum * sum) * (mass * mass - difference * difference)) / (2 * mass);
-}
 
 /**
  * Isotropic two-body decay of a particle of momentum (px, py, pz) and mass `mass`: momenta of the products, in the laboratory, in

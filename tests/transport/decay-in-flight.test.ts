@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { twoBodyMomentum } from '../../src/core/kinematics.js';
 import { ctau, particle } from '../../src/core/particles.js';
 import { RandomStream, stageKey } from '../../src/core/random.js';
-import {
-  flightLength,
-  PION_CTAU,
-  pionDecay,
-  twoBodyDecay,
-  twoBodyMomentum,
-} from '../../src/transport/decay-in-flight.js';
+import { flightLength, PION_CTAU, pionDecay, twoBodyDecay } from '../../src/transport/decay-in-flight.js';
 
 const stream = () => new RandomStream().key(11, stageKey('test.decay'), 1, 1);
 const pion = particle(211);

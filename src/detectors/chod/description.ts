@@ -1,13 +1,14 @@
 import { CLOCK_PERIOD } from '../../core/constants.js';
 import { MeV, mm, ns } from '../../core/units.js';
 import { FINE_WINDOW_COUNTS } from '../../event/raw-beam.js';
-import type { TdcWindow } from '../timing.js';
+import { type TdcWindow, TRIGGER_REFERENCE_Z } from '../timing.js';
 
 /**
  * NA48-CHOD: a plane of vertical and a plane of horizontal slabs, 16 a quadrant, each read by a PMT at its outer end.
  * Source of every number: DET §4.8 (FW19) unless said otherwise.
  */
-export const CHOD_V_Z = 239009 * mm;
+/** The plane of vertical slabs is the reference of the trigger time. */
+export const CHOD_V_Z = TRIGGER_REFERENCE_Z;
 export const CHOD_H_Z = 239389 * mm;
 export const SLABS = 128;
 const PER_QUADRANT = 16;

@@ -1,5 +1,5 @@
 import { CLOCK_PERIOD, FINE_TIME_LSB } from '../../core/constants.js';
-import { kHz, MHz, m, ns } from '../../core/units.js';
+import { kHz, MHz, ns } from '../../core/units.js';
 import { CHOD_V_Z } from '../../detectors/chod/description.js';
 import { COLUMNS, GTK_STATIONS, GTK_WINDOW, ROWS, stationOf } from '../../detectors/gtk/description.js';
 import { NEWCHOD_Z } from '../../detectors/newchod/description.js';
@@ -11,6 +11,7 @@ import type { Rows } from '../../event/table.js';
 import { Process, type particles } from '../../event/truth.js';
 import type { chodTruth, newchodTruth } from '../../event/truth-beam.js';
 import { simulation } from '../../pipeline.js';
+import { setupByName } from '../../setups/index.js';
 import { formatCount } from '../terminal.js';
 import { judge, plain, printed, type Row } from './row.js';
 import { type Group, runEvents, SETUP } from './samples.js';
@@ -26,7 +27,7 @@ const LIGHT = 1 * ns;
 const HODOSCOPE = 10 * ns;
 const DECAY = 50 * ns;
 /** Fiducial volume. Source: DET §0.2. */
-const VOLUME = [105 * m, 180 * m] as const;
+const VOLUME = setupByName(SETUP).decayRegion;
 /** CHOD channels below are V slabs. */
 const V_SLABS = 64;
 const GTK_WINDOW_LENGTH = GTK_WINDOW.counts * GTK_WINDOW.lsb;

@@ -4,6 +4,7 @@ import type { EventBatch, Has } from '../../event/batch.js';
 import type { tracks } from '../../event/run.js';
 import type { strawCrossings } from '../../event/simulation.js';
 import { Process } from '../../event/truth.js';
+import { beamSettings } from '../../generator/beam.js';
 import { particleGun } from '../../generator/particle-gun.js';
 import { isFake, linkTrack } from '../../monitoring/links.js';
 import { trueStateAt } from '../../monitoring/true-state.js';
@@ -42,8 +43,8 @@ export const TIGHT_HOLE = 75 * mm;
 export const GUN_TEXT =
   'isolated π⁺ and π⁻ from the beam axis at 105–165 m, even in slope within 0.8 m at STRAW1, no decay before the last plane, in all planes R < 1 m';
 
-/** Line of the beam. Source: DET §1.1 (1.213 mrad, x = 0 at 102.4 m). */
-const AXIS = { slope: 1.213e-3, x0: -1.213e-3 * 102.4 * m };
+/** Line of the beam: its mean slope, x = 0 where it is drawn. */
+const AXIS = { slope: beamSettings.slopeX.default, x0: -beamSettings.slopeX.default * beamSettings.z.default };
 
 /**
  * Makes the sample, reconstructs it and shows every pion inside the acceptance of the hole's edge (63.8 mm).

@@ -7,6 +7,7 @@ import { fraction } from '../../monitoring/efficiency.js';
 import { isThreePion } from '../../monitoring/k3pi.js';
 import { isFake, linkTrack } from '../../monitoring/links.js';
 import { reconstruction, simulation } from '../../pipeline.js';
+import { setupByName } from '../../setups/index.js';
 import { formatCount } from '../terminal.js';
 import { pullRows, tails } from './pulls.js';
 import { judge, type Row } from './row.js';
@@ -16,7 +17,7 @@ const SEED = 41;
 const decays = (small: boolean): number => (small ? 24_000 : 80_000);
 const ALL_CHAMBERS = 15;
 /** Source: KAON §6.1 (decays in 105–180 m). */
-const REGION = [105 * m, 180 * m] as const;
+const REGION = setupByName(SETUP).decayRegion;
 export const AXES = ['x', 'y', 'z'] as const;
 /** Places of the variances in the packed covariance. */
 export const VARIANCE = { x: 0, y: 3, z: 5 } as const;

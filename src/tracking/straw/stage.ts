@@ -1,5 +1,6 @@
 import { type Values, withDefaults } from '../../core/settings.js';
 import { m } from '../../core/units.js';
+import { RICH_ENTRANCE_Z } from '../../detectors/rich/description.js';
 import type { StrawConditions } from '../../detectors/straw/conditions.js';
 import { PLANE_LIST, PLANES } from '../../detectors/straw/description.js';
 import type { TableBuilder } from '../../event/builder.js';
@@ -20,7 +21,7 @@ import { trailingTime } from './trailing.js';
 /** Plane upstream of the spectrometer where track states are given. Source: DET §4.5 (state given at z = 180 m). */
 export const TRACK_PLANE = 180 * m;
 /** Plane downstream: the RICH entrance. Source: KAON §1.1. */
-const DOWNSTREAM_PLANE = 219.445 * m;
+export const DOWNSTREAM_PLANE = RICH_ENTRANCE_Z;
 
 /** What the STRAW reconstruction assumes. */
 export interface StrawTracking {
