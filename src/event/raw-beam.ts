@@ -47,8 +47,8 @@ export const gtk = table('gtk', {
     channel: {
       type: 'u32',
       unit: '',
-      doc: 'station·100000 + chip·10000 + pixel, stations 0–2 (GTK1–3), chips 0–9, pixels 0–1799',
-      range: [0, 291_799],
+      doc: 'station·100000 + chip·10000 + pixel, stations 0–2 (GTK1–3) and 3 (GTK0), chips 0–9, pixels 0–1799',
+      range: [0, 391_799],
     },
     ...edges(GTK_WINDOW_COUNTS),
   },

@@ -1,5 +1,8 @@
 import { table } from './table.js';
 
+/** Places for hits of a GTK track: one a station of the setup that has most. */
+export const GTK_HITS = 4;
+
 export const ktagCandidates = table('ktag_candidates', {
   version: 1,
   shape: 'objects',
@@ -15,7 +18,7 @@ export const ktagCandidates = table('ktag_candidates', {
 });
 
 export const gtkTracks = table('gtk_tracks', {
-  version: 1,
+  version: 2,
   shape: 'objects',
   side: 'run',
   doc: 'GTK tracks: beam particles at GTK3',
@@ -37,7 +40,12 @@ export const gtkTracks = table('gtk_tracks', {
     chi2_x: { type: 'f64', unit: '', doc: 'of the straight line in x' },
     chi2_y: { type: 'f64', unit: '', doc: 'of the achromat in y' },
     chi2_time: { type: 'f64', unit: '', doc: 'of the hit times' },
-    hits: { type: 'i16', unit: '', doc: 'indices in the event of one hit a station; −1 none', size: 3 },
+    hits: {
+      type: 'i16',
+      unit: '',
+      doc: 'indices in the event of one hit of GTK1, GTK2, GTK3, GTK0; −1 none',
+      size: GTK_HITS,
+    },
   },
 });
 

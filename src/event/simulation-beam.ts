@@ -11,7 +11,10 @@ export const pileup = table('pileup', {
 });
 
 /** Planes of `beam_crossings`. */
-export const BeamPlane = { gtk1: 0, gtk2: 1, gtk3: 2, ktag: 3 } as const;
+export const BeamPlane = { gtk1: 0, gtk2: 1, gtk3: 2, ktag: 3, gtk0: 4 } as const;
+
+/** Plane of each GTK station, by its number in the pixel codes. */
+export const GTK_PLANES: readonly number[] = [BeamPlane.gtk1, BeamPlane.gtk2, BeamPlane.gtk3, BeamPlane.gtk0];
 
 export const beamCrossings = table('beam_crossings', {
   version: 1,
@@ -21,7 +24,7 @@ export const beamCrossings = table('beam_crossings', {
   columns: {
     particle: { type: 'i32', unit: '', doc: 'index in `particles`' },
     pdg: { type: 'i32', unit: '', doc: 'PDG code' },
-    plane: { type: 'u8', unit: '', doc: '0–2: GTK1–3, 3: KTAG' },
+    plane: { type: 'u8', unit: '', doc: '0–2: GTK1–3, 3: KTAG, 4: GTK0' },
     x: { type: 'f64', unit: 'mm', doc: 'position' },
     y: { type: 'f64', unit: 'mm', doc: 'position' },
     tx: { type: 'f64', unit: 'rad', doc: 'slope dx/dz' },

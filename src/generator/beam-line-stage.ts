@@ -3,7 +3,7 @@ import { particle } from '../core/particles.js';
 import { RandomStream, stageKey } from '../core/random.js';
 import type { TableBuilder } from '../event/builder.js';
 import { primaries } from '../event/simulation.js';
-import { BeamPlane, beamCrossings, pileup } from '../event/simulation-beam.js';
+import { BeamPlane, beamCrossings, GTK_PLANES, pileup } from '../event/simulation-beam.js';
 import { type Stage, stage } from '../event/stage.js';
 import type { Rows } from '../event/table.js';
 import { Process } from '../event/truth.js';
@@ -13,21 +13,24 @@ import { makeStepGrid } from '../transport/step-grid.js';
 import { swim } from '../transport/swim.js';
 
 const NAME = 'beam.line';
-/** Planes upstream from GTK3, in the order in which a particle is followed back. */
-const UPSTREAM = [GTK_Z[2], GTK_Z[1], GTK_Z[0], KTAG_Z];
-const PLANES = [BeamPlane.gtk3, BeamPlane.gtk2, BeamPlane.gtk1, BeamPlane.ktag];
-/** Planes with matter, the first three. */
-const STATIONS = 3;
 
 /** What the beam line is. */
 export interface BeamLineOptions {
   readonly seed: number;
   /** Factor on the thickness of the GTK stations. Default 1. */
   readonly materialScale?: number;
+  /** z of the GTK stations by number [mm]; GTK3 stands last in the beam. Default: the three of `kaon-2018`. */
+  readonly gtkZ?: readonly number[];
 }
 
+/** The planes in the order in which a particle is followed back: from GTK3 upstream. */
+const planesOf = (gtkZ: readonly number[]) =>
+  [...gtkZ.map((z, station) => ({ z, plane: GTK_PLANES[station]! })), { z: KTAG_Z, plane: BeamPlane.ktag }].sort(
+    (a, b) => b.z - a.z,
+  );
+
 /**
- * Where beam particles cross the GTK stations and the middle of the KTAG: four rows a particle, from GTK3 upstream. A beam particle is
+ * Where beam particles cross the GTK stations and the middle of the KTAG: a row a plane, from GTK3 upstream. A beam particle is
  * a primary or pile-up row of process `beam` that starts at GTK3; its state there is the one behind GTK3's matter.
  *
  * It is followed back from that state through TRIM5 and the achromat, and scattered by each station on the way: so the crossings belong
@@ -38,8 +41,12 @@ export interface BeamLineOptions {
 export function beamLine(
   options: BeamLineOptions,
 ): Stage<readonly [typeof primaries, typeof pileup], readonly [typeof beamCrossings]> {
-  const { seed, materialScale = 1 } = options;
-  const grid = makeStepGrid(beamLineField(), UPSTREAM);
+  const { seed, materialScale = 1, gtkZ = GTK_Z } = options;
+  const planes = planesOf(gtkZ);
+  const n = planes.length;
+  const z = Float64Array.from(planes, (p) => p.z);
+  const code = Uint8Array.from(planes, (p) => p.plane);
+  const grid = makeStepGrid(beamLineField(), z);
   const highland = gtkHighland(materialScale);
   const key = stageKey(NAME);
   const rng = new RandomStream();
@@ -64,19 +71,19 @@ export function beamLine(
     s[2] = px / pz;
     s[3] = py / pz;
     s[4] = charge / p;
-    for (let k = 0; k < UPSTREAM.length; k++) {
+    for (let k = 0; k < n; k++) {
       if (k > 0) swim(grid, k - 1, k, s);
-      if (k < STATIONS) scatter(s, highland, beta2, rng);
+      if (code[k] !== BeamPlane.ktag) scatter(s, highland, beta2, rng);
       const j = out.next();
       const o = out.columns;
       o.particle[j] = index;
       o.pdg[j] = pdg;
-      o.plane[j] = PLANES[k]!;
+      o.plane[j] = code[k]!;
       o.x[j] = s[0]!;
       o.y[j] = s[1]!;
       o.tx[j] = s[2]!;
       o.ty[j] = s[3]!;
-      o.t[j] = c.t[i]! - (GTK_Z[2] - UPSTREAM[k]!) / velocity;
+      o.t[j] = c.t[i]! - (GTK_Z[2] - z[k]!) / velocity;
       o.p[j] = p;
     }
   };

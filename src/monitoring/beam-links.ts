@@ -1,10 +1,8 @@
 import type { EventBatch, Has } from '../event/batch.js';
-import type { gtkTracks } from '../event/run-beam.js';
+import { GTK_HITS, type gtkTracks } from '../event/run-beam.js';
 import type { gtkTruth } from '../event/truth-beam.js';
 
-const STATIONS = 3;
-
-/** Index in the event of the particle that made all three hits of row `track` of the GTK tracks, in event `row`; −1: not one particle. */
+/** Index in the event of the particle that made all hits of row `track` of the GTK tracks, in event `row`; −1: not one particle. */
 export function gtkOwner(
   batch: EventBatch & Has<typeof gtkTracks | typeof gtkTruth>,
   row: number,
@@ -13,8 +11,13 @@ export function gtkOwner(
   const { hits } = batch.gtk_tracks.columns;
   const { particle } = batch.gtk_truth.columns;
   const first = batch.gtk_truth.offsets[row]!;
-  const owner = particle[first + hits[STATIONS * track]!]!;
-  for (let s = 1; s < STATIONS; s++) if (particle[first + hits[STATIONS * track + s]!] !== owner) return -1;
+  let owner = -1;
+  for (let s = 0, hit = GTK_HITS * track; s < GTK_HITS; s++, hit++) {
+    if (hits[hit]! < 0) continue;
+    const made = particle[first + hits[hit]!]!;
+    if (made < 0 || (owner >= 0 && made !== owner)) return -1;
+    owner = made;
+  }
   return owner;
 }
 

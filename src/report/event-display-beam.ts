@@ -2,7 +2,6 @@ import { m, mm, ns } from '../core/units.js';
 import {
   COLUMN_X,
   columnOf,
-  GTK_STATIONS,
   HALF_HEIGHT,
   HALF_WIDTH,
   isPixel,
@@ -11,6 +10,7 @@ import {
   stationOf,
 } from '../detectors/gtk/description.js';
 import { KAON_SECTORS, SECTORS } from '../detectors/ktag/description.js';
+import { GTK_HITS } from '../event/run-beam.js';
 import { decayTime, isInTime, kaonOf, timeRow } from './event-display-match.js';
 import { type DisplayedEvent, rowsOf } from './event-display-paths.js';
 import { KAON, QUIET, trackColour } from './event-display-style.js';
@@ -32,7 +32,7 @@ export const STATION_SHAPE = HALF_HEIGHT / HALF_WIDTH;
 
 /** One GTK station along the beam: the kaon's hit, hits of other tracks, hits of none. */
 export function stationView(event: DisplayedEvent, station: number, place: Place): string {
-  const { name, x: x0, y: y0, z } = GTK_STATIONS[station]!;
+  const { name, x: x0, y: y0, z } = event.gtk[station]!;
   const f: Frame = {
     ...place,
     id: name.toLowerCase(),
@@ -46,7 +46,7 @@ export function stationView(event: DisplayedEvent, station: number, place: Place
   for (let i = start; i < end; i++) {
     const code = batch.gtk.columns.channel[i]!;
     // an event in quarantine may have channels that do not exist
-    if (!isPixel(code, GTK_STATIONS.length) || stationOf(code) !== station) continue;
+    if (!isPixel(code, event.gtk.length) || stationOf(code) !== station) continue;
     const cx = px(f, x0 + COLUMN_X[columnOf(code)]!);
     const cy = py(f, y0 + ROW_Y[rowOf(code)]!);
     const { fill, r, rank } = strokes.get(i - start) ?? { fill: PALE, r: 2.2, rank: 0 };
@@ -77,7 +77,8 @@ function strokesOfHits(event: DisplayedEvent, station: number) {
   const kaon = kaonOf(event);
   const drawn = new Map<number, { readonly fill: string; readonly r: number; readonly rank: number }>();
   for (let i = start; i < end; i++) {
-    const hit = hits[GTK_STATIONS.length * i + station]!;
+    const hit = hits[GTK_HITS * i + station]!;
+    if (hit < 0) continue;
     const near = Math.abs(time[i]! - reference) < NEAR;
     const stroke =
       i === kaon?.gtk

@@ -1,5 +1,6 @@
 import { particle } from '../core/particles.js';
 import { m } from '../core/units.js';
+import type { GtkStation } from '../detectors/gtk/description.js';
 import type { StrawConditions } from '../detectors/straw/conditions.js';
 import type { EventBatch, Has } from '../event/batch.js';
 import type { straw, triggers } from '../event/raw.js';
@@ -45,6 +46,8 @@ export interface DisplayedEvent {
   readonly truth?: Rows<typeof particles>;
   readonly field: Field;
   readonly conditions: StrawConditions;
+  /** GTK stations where they are assumed to stand. */
+  readonly gtk: readonly GtkStation[];
 }
 
 /** Rows of one event in a table: from and to (exclusive). */

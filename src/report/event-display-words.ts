@@ -1,6 +1,6 @@
 import { CLOCK_PERIOD } from '../core/constants.js';
 import { GeV, m, mrad, ns, s } from '../core/units.js';
-import { GTK_STATIONS, isPixel, stationOf } from '../detectors/gtk/description.js';
+import { isPixel, stationOf } from '../detectors/gtk/description.js';
 import { KAON_SECTORS } from '../detectors/ktag/description.js';
 import { CHAMBERS, PLANE_LIST, planeOf, VIEW_NAMES, VIEWS } from '../detectors/straw/description.js';
 import { decayTime, isInTime, kaonOf, timeRow } from './event-display-match.js';
@@ -126,13 +126,13 @@ function beamTables(event: DisplayedEvent): string {
       number(chi2[i]!, 1),
     ]);
   }
-  const stations = GTK_STATIONS.map(() => 0);
+  const stations = event.gtk.map(() => 0);
   const [start, end] = rowsOf(batch.gtk, row);
   for (let i = start; i < end; i++) {
     const code = batch.gtk.columns.channel[i]!;
     if (isPixel(code, stations.length)) stations[stationOf(code)]!++;
   }
-  const hits = GTK_STATIONS.map(({ name }, k) => `${name} ${stations[k]}`).join(', ');
+  const hits = event.gtk.map(({ name }, k) => `${name} ${stations[k]}`).join(', ');
   const listed = `within ${NEAR} ns of the decay`;
   const none = '  none\n';
   return [

@@ -28,7 +28,6 @@ const SIDE = { left: 66, width: 1130, height: 224 };
 const COLUMN = { left: 1262, width: 316 };
 const PANEL = { left: 66, step: 314, size: 250, top: 698 };
 const BEAM_TOP = 1040;
-const STATIONS = 3;
 
 /**
  * Draws one event: both side views of decay volume and spectrometer, each chamber along the beam, one view of straws close up, the light
@@ -61,17 +60,22 @@ export function drawEvent(event: DisplayedEvent): string {
   );
 }
 
-/** KTAG, the GTK stations, times. */
+/** KTAG, the GTK stations along the beam, times: the line has room for three stations, a fourth makes all of them narrower. */
 function beamPanels(event: DisplayedEvent): string[] {
-  const place = (k: number) => {
-    const { left, step, size } = PANEL;
-    return { left: left + k * step, top: BEAM_TOP, width: size, height: size * STATION_SHAPE };
-  };
-  const stations = Array.from({ length: STATIONS }, (_, k) => stationView(event, k, place(k + 1)));
-  const times = place(STATIONS + 1);
+  const { left, step, size } = PANEL;
+  const along = event.gtk.map((_, station) => station).sort((a, b) => event.gtk[a]!.z - event.gtk[b]!.z);
+  const scale = CHAMBER_COUNT / (along.length + 1);
+  const place = (k: number) => ({
+    left: left + step + k * step * scale,
+    top: BEAM_TOP,
+    width: size * scale,
+    height: size * scale * STATION_SHAPE,
+  });
+  const stations = along.map((station, k) => stationView(event, station, place(k)));
+  const times = place(along.length);
   // room for the names of its lines
   const strip = timeStrip(event, { ...times, left: times.left + 20, width: times.width - 20 });
-  return [kaonView(event, place(0)), ...stations, strip];
+  return [kaonView(event, { left, top: BEAM_TOP, width: size, height: size * STATION_SHAPE }), ...stations, strip];
 }
 
 /** Tracks and main vertex beside the side views. */

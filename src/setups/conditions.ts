@@ -2,6 +2,7 @@ import { ExitCode, InputError } from '../core/errors.js';
 import { nearestName } from '../core/nearest.js';
 import { type ChodConditions, chodConditions } from '../detectors/chod/conditions.js';
 import { type GtkConditions, gtkConditions } from '../detectors/gtk/conditions.js';
+import { GTK_STATIONS } from '../detectors/gtk/description.js';
 import { type KtagConditions, ktagConditions } from '../detectors/ktag/conditions.js';
 import { type NewchodConditions, newchodConditions } from '../detectors/newchod/conditions.js';
 import { type StrawConditions, strawConditions } from '../detectors/straw/conditions.js';
@@ -19,10 +20,10 @@ export interface Conditions {
 export const CONDITIONS = ['nominal', 'kaon-2018'] as const;
 
 /**
- * The named set of conditions of all detectors.
+ * The named set of conditions of all detectors, for a setup with so many GTK stations.
  * @throws InputError (usage) when there is none; names the nearest.
  */
-export function conditionsByName(name: string): Conditions {
+export function conditionsByName(name: string, gtkStations: number = GTK_STATIONS.length): Conditions {
   if (!(CONDITIONS as readonly string[]).includes(name)) {
     const near = nearestName(name, CONDITIONS);
     throw new InputError(ExitCode.usage, {
@@ -34,7 +35,7 @@ export function conditionsByName(name: string): Conditions {
   }
   return {
     ktag: ktagConditions(name),
-    gtk: gtkConditions(name),
+    gtk: gtkConditions(name, undefined, gtkStations),
     straw: strawConditions(name),
     newchod: newchodConditions(name),
     chod: chodConditions(name),
@@ -45,9 +46,9 @@ export function conditionsByName(name: string): Conditions {
  * Conditions given by name or as they are, the latter checked.
  * @throws InputError for an unknown name (usage), or when a detector has another number of channels than it should (data)
  */
-export function conditionsOf(conditions: string | Conditions): Conditions {
-  if (typeof conditions === 'string') return conditionsByName(conditions);
-  for (const [detector, expected] of Object.entries(conditionsByName('nominal'))) {
+export function conditionsOf(conditions: string | Conditions, gtkStations: number = GTK_STATIONS.length): Conditions {
+  if (typeof conditions === 'string') return conditionsByName(conditions, gtkStations);
+  for (const [detector, expected] of Object.entries(conditionsByName('nominal', gtkStations))) {
     for (const [name, { length }] of Object.entries<Float64Array>(expected)) {
       const found = (conditions as unknown as Record<string, Record<string, ArrayLike<number>>>)[detector]?.[name]
         ?.length;

@@ -1,12 +1,13 @@
 import { ExitCode, InputError } from '../core/errors.js';
 import { nearestName } from '../core/nearest.js';
 import { kaon2018 } from './kaon-2018.js';
+import { kaon2022 } from './kaon-2022.js';
 import type { Setup } from './setup.js';
 
 export type { Setup } from './setup.js';
 
 /** Every setup that exists. */
-export const SETUPS: readonly Setup[] = [kaon2018];
+export const SETUPS: readonly Setup[] = [kaon2018, kaon2022];
 
 /**
  * A setup whose parts go together.

@@ -1,4 +1,5 @@
 import { MHz, m } from '../core/units.js';
+import { GTK_STATIONS } from '../detectors/gtk/description.js';
 import type { Setup } from './setup.js';
 
 /** Kaon data taking of 2018. Decay region: DET §0.2 (fiducial volume 105–180 m). */
@@ -11,5 +12,6 @@ export const kaon2018: Setup = {
   // typical of Run 1: DET §1.1, taken as default in DET §10
   intensity: 450 * MHz,
   conditions: 'kaon-2018',
+  gtk: GTK_STATIONS,
   decayRegion: [105 * m, 180 * m],
 };

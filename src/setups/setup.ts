@@ -1,4 +1,6 @@
 import type { Settings } from '../core/settings.js';
+import { m } from '../core/units.js';
+import type { GtkStation } from '../detectors/gtk/description.js';
 
 /** Detectors that exist. */
 export type DetectorName = 'ktag' | 'gtk' | 'straw' | 'newchod' | 'chod';
@@ -22,6 +24,8 @@ export interface Setup {
   readonly intensity: number;
   /** Name of the sets of conditions, true and (by default) assumed. */
   readonly conditions: string;
+  /** GTK stations, by their number in the pixel codes. */
+  readonly gtk: readonly GtkStation[];
   /** Where forced decays happen: z from and to [mm]. */
   readonly decayRegion: readonly [number, number];
 }
@@ -45,5 +49,17 @@ export const apparatusSettings = {
     unit: '',
     doc: 'factor on every thickness of matter (simulation)',
     source: 'DET §3: the thicknesses themselves',
+  },
+  gtk0Z: {
+    default: 79.3 * m,
+    unit: 'm',
+    doc: 'z of GTK0, beside GTK1 at 79.6 m (setups with four stations)',
+    source: 'not found (DET §11.10): placeholder',
+  },
+  gtk2Z: {
+    default: 86.9 * m,
+    unit: 'm',
+    doc: 'z of GTK2, upstream of the scraper at 87.31 m (setups with four stations)',
+    source: 'not found (DET §11.10): placeholder',
   },
 } as const satisfies Settings;

@@ -13,6 +13,10 @@ export const GTK_Z = [79.6 * m, 92.8 * m, 102.4 * m] as const;
 /** Middle of the KTAG, 69.8–75.3 m. Source: DET §0.2 (FW19). */
 export const KTAG_Z = 72.5 * m;
 
+/** Where the beam is on its axis without field: from the KTAG to the achromat; where it runs 60 mm below. Source: DET §1.2 (FW19). */
+export const BEFORE_ACHROMAT = [75.3 * m, 80.48 * m] as const;
+export const INSIDE_ACHROMAT = [86.58 * m, 93.36 * m] as const;
+
 /** Thickness of one GTK station in radiation lengths; published as an upper limit. Source: DET §3 (FW19). */
 const GTK_STATION_X0 = 0.005;
 

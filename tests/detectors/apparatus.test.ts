@@ -54,6 +54,7 @@ function batchOf(
     size: n,
     burst: new Uint32Array(n).fill(1),
     event: Uint32Array.from(events, (_, i) => i),
+    flaws: [],
     faults: [],
     primaries: first.finish(),
     pileup: others.finish(),

@@ -193,6 +193,34 @@ describe('beam line', () => {
     expect(share(finalCollimator(8802))).toBeGreaterThan(0.99);
   });
 
+  it('follows the beam through a fourth station and a moved one: same particle, same achromat', () => {
+    // GTK1, GTK2, GTK3, GTK0
+    const gtkZ = [79_600, 86_900, 102_400, 79_300];
+    const stage = beamLine({ seed: 1, gtkZ });
+    const grid = makeStepGrid(beamLineField(), [79_300, 79_600, 86_900, 102_400]);
+    const bare = beamLine({ seed: 1, gtkZ, materialScale: 0 });
+    const kicks: number[] = [];
+    for (const before of pileUpBatches({ intensity: 450, events: 30 })) {
+      const c = bare(before).beam_crossings.columns;
+      const scattered = stage(before).beam_crossings.columns;
+      const { length } = stage(before).beam_crossings;
+      for (let i = 0; i < length; i += 5) {
+        // from GTK3 upstream
+        expect(Array.from(c.plane.subarray(i, i + 5))).toEqual([2, 1, 0, 4, KTAG]);
+        const s = Float64Array.of(c.x[i + 3]!, c.y[i + 3]!, c.tx[i + 3]!, c.ty[i + 3]!, 1 / c.p[i]!);
+        for (const [step, k] of [i + 2, i + 1, i].entries()) {
+          swim(grid, step, step + 1, s);
+          expect(Math.abs(s[0]! - c.x[k]!) + Math.abs(s[1]! - c.y[k]!)).toBeLessThan(1e-6);
+        }
+        // slope behind GTK0 from the two places, before it as written
+        const ty = (scattered.y[i + 2]! - scattered.y[i + 3]!) / 300;
+        kicks.push(((ty - scattered.ty[i + 3]!) * c.p[i]!) / 75);
+      }
+    }
+    expect(kicks.length).toBeGreaterThan(1000);
+    expect(Math.abs(rms(kicks) * 1e3 - 10.24)).toBeLessThan((4 * 10.24) / Math.sqrt(2 * kicks.length));
+  });
+
   it('gives the same rows for any batch size', () => {
     expect(follow(1, 7, 30)).toEqual(follow(1, 256, 30));
   });

@@ -31,6 +31,7 @@ function batchOf(makers: readonly number[]) {
     size: 2,
     burst: Uint32Array.of(1, 1),
     event: Uint32Array.of(0, 1),
+    flaws: [],
     faults: [],
   };
   return { ...keys, particles: list.finish(), straw_truth: truth.finish(), tracks: found.finish() };

@@ -19,6 +19,8 @@ export interface KaonSample {
   readonly conditions: string;
   /** What the reconstruction assumes; the true conditions when absent. */
   readonly assumed?: Conditions;
+  /** The validated setup when absent. */
+  readonly setup?: string;
 }
 
 /** The kaon of one event and what was found of it. Times relative to the trigger [ns], flight compensated. */
@@ -40,11 +42,11 @@ const FLIGHT = { [BeamPlane.ktag]: flightCompensation(KTAG_Z), [BeamPlane.gtk3]:
 
 /** Makes the sample without pile-up and shows every kaon. */
 export async function beamKaons(bench: Bench, sample: KaonSample, look: (kaon: BeamKaon) => void): Promise<void> {
-  const { events, seed, conditions } = sample;
-  const how = { setup: SETUP, seed, intensity: 0, conditions };
+  const { events, seed, conditions, setup = SETUP } = sample;
+  const how = { setup, seed, intensity: 0, conditions };
   const make = decayStage({ ...how, decay: 'kmu2' });
   const { trigger, crowd, upstream, ktag, gtk } = emulationStages(how);
-  const { kaons, beam } = reconstructionStages({ setup: SETUP, conditions: sample.assumed ?? conditions });
+  const { kaons, beam } = reconstructionStages({ setup, conditions: sample.assumed ?? conditions });
   await runEvents(
     bench,
     events,

@@ -14,6 +14,51 @@ const SEED = 52;
 const KAONS = 8_000;
 const WINDOW = 2;
 
+/** What GTK tracks miss the true kaon by: GeV/c, µrad, µrad, ps. */
+export interface GtkResiduals {
+  readonly p: number[];
+  readonly tx: number[];
+  readonly ty: number[];
+  readonly t: number[];
+}
+
+export const noResiduals = (): GtkResiduals => ({ p: [], tx: [], ty: [], t: [] });
+
+/** Adds the track of a kaon, if it has one. */
+export function addResiduals(to: GtkResiduals, { gtk, gtkTracks, primaries, kaon, gtkTime }: BeamKaon): void {
+  if (gtk < 0) return;
+  const { columns: g } = gtkTracks;
+  const { px, py, pz } = primaries.columns;
+  const p = Math.hypot(px[kaon]!, py[kaon]!, pz[kaon]!);
+  to.p.push((g.p[gtk]! - p) / GeV);
+  to.tx.push((g.tx[gtk]! - px[kaon]! / pz[kaon]!) / urad);
+  to.ty.push((g.ty[gtk]! - py[kaon]! / pz[kaon]!) / urad);
+  to.t.push((g.time[gtk]! - gtkTime) / ps);
+}
+
+/** A row of the core of residuals, to be judged or printed. */
+export const residualRow = (
+  sample: string,
+  name: string,
+  quantity: string,
+  unit: string,
+  fit: CoreFit,
+  truth: string,
+  note = '',
+) =>
+  ({
+    kind: 'full chain',
+    sample: `${sample}; GTK tracks of the kaon's hits alone`,
+    name,
+    quantity,
+    unit,
+    estimator: `found − true ${truth}, Gaussian core ± 2 σ`,
+    n: fit.n,
+    value: fit.sigma,
+    error: fit.sigmaError,
+    note: `${note}mean ${plain(Number(fit.mean.toPrecision(2)))} ± ${plain(Number(fit.meanError.toPrecision(2)))} ${unit}, ${tails(fit)}`,
+  }) as const;
+
 /** Momentum resolution; hit σt of a station over √3. Source: DET §4.2, §10. */
 const GTK_MOMENTUM = 0.15;
 const GTK_TIME = gtkSettings.timeSigma.default / Math.sqrt(3) / ps;
@@ -52,29 +97,11 @@ export const gtkKaons: Group = {
   ],
   events: () => 3 * KAONS,
   rows: async (bench) => {
-    const residuals = { p: [] as number[], tx: [] as number[], ty: [] as number[], t: [] as number[] };
-    const times = await beamTimes(bench, undefined, ({ gtk, gtkTracks: { columns: g }, primaries, kaon, gtkTime }) => {
-      if (gtk < 0) return;
-      const { px, py, pz } = primaries.columns;
-      const p = Math.hypot(px[kaon]!, py[kaon]!, pz[kaon]!);
-      residuals.p.push((g.p[gtk]! - p) / GeV);
-      residuals.tx.push((g.tx[gtk]! - px[kaon]! / pz[kaon]!) / urad);
-      residuals.ty.push((g.ty[gtk]! - py[kaon]! / pz[kaon]!) / urad);
-      residuals.t.push((g.time[gtk]! - gtkTime) / ps);
-    });
+    const residuals = noResiduals();
+    const times = await beamTimes(bench, undefined, (kaon) => addResiduals(residuals, kaon));
     const text = `${formatCount(KAONS)} kaons without pile-up, seed ${SEED}`;
-    const common = { kind: 'full chain', sample: `${text}; GTK tracks of the kaon's hits alone` } as const;
-    const row = (name: string, quantity: string, unit: string, fit: CoreFit, truth: string, note = '') => ({
-      ...common,
-      name,
-      quantity,
-      unit,
-      estimator: `found − true ${truth}, Gaussian core ± 2 σ`,
-      n: fit.n,
-      value: fit.sigma,
-      error: fit.sigmaError,
-      note: `${note}mean ${plain(Number(fit.mean.toPrecision(2)))} ± ${plain(Number(fit.meanError.toPrecision(2)))} ${unit}, ${tails(fit)}`,
-    });
+    const row = (name: string, quantity: string, unit: string, fit: CoreFit, truth: string, note = '') =>
+      residualRow(text, name, quantity, unit, fit, truth, note);
     const about = (x: number, tolerance: number) => ({
       expected: x,
       band: [(1 - tolerance) * x, (1 + tolerance) * x] as const,

@@ -5,6 +5,7 @@ import { kaonPion } from './beam-match-rows.js';
 import { k3piInCrowd } from './crowd-rows.js';
 import { fieldIntegral } from './field-rows.js';
 import { dalitz, decayFractions } from './generator-rows.js';
+import { gtkFourKaons } from './gtk-four-rows.js';
 import { gtkKaons } from './gtk-rows.js';
 import { k3piCandidates } from './k3pi-rows.js';
 import { ktagKaons } from './ktag-rows.js';
@@ -24,6 +25,7 @@ const GROUPS: readonly Group[] = [
   k3piCandidates,
   ktagKaons,
   gtkKaons,
+  gtkFourKaons,
   activity,
   kaonPion,
   k3piInCrowd,

@@ -8,6 +8,7 @@ import {
   columnOf,
   GTK_STATIONS,
   GTK_WINDOW,
+  type GtkStation,
   isPixel,
   PITCH,
   ROW_Y,
@@ -67,13 +68,13 @@ const newStationHits = (capacity: number): StationHits => ({
   used: new Uint8Array(capacity),
 });
 
-/** Finds the clusters of each station among the hits `start … end − 1` of the raw table; the result is overwritten by the next call. */
-export type ClusterFinder = (
-  raw: Rows<typeof gtk>,
-  start: number,
-  end: number,
-  fineTime: number,
-) => readonly GtkClusters[];
+/** Finds the clusters of each station. */
+export interface ClusterFinder {
+  /** What the last call has found, by station. */
+  readonly clusters: readonly GtkClusters[];
+  /** Looks at the hits `start … end − 1` of the raw table. */
+  readonly find: (raw: Rows<typeof gtk>, start: number, end: number, fineTime: number) => void;
+}
 
 /**
  * Clusters from raw hits under the assumed conditions. Hits without both edges have no time-walk correction and are left out. The result does
@@ -81,19 +82,23 @@ export type ClusterFinder = (
  *
  * The finder throws RangeError for a code that is no pixel and for more than `maxHits` hits of a station in the window.
  */
-export function makeClusterFinder(conditions: GtkConditions, settings: Values<typeof gtkTrackSettings>): ClusterFinder {
+export function makeClusterFinder(
+  conditions: GtkConditions,
+  settings: Values<typeof gtkTrackSettings>,
+  stations: readonly GtkStation[] = GTK_STATIONS,
+): ClusterFinder {
   const { t0 } = conditions;
   const { window, maxHits } = settings;
-  const hits = GTK_STATIONS.map(() => newStationHits(maxHits + 1));
-  const clusters = GTK_STATIONS.map(() => newClusters(maxHits + 1));
+  const hits = stations.map(() => newStationHits(maxHits + 1));
+  const clusters = stations.map(() => newClusters(maxHits + 1));
   const members = new Int32Array(maxHits + 1);
 
-  return (raw, start, end, fineTime) => {
+  const find: ClusterFinder['find'] = (raw, start, end, fineTime) => {
     const { channel, leading, trailing } = raw.columns;
     for (const h of hits) h.n = 0;
     for (let i = start; i < end; i++) {
       const code = channel[i]!;
-      if (!isPixel(code, GTK_STATIONS.length)) throw new RangeError(`${code} is not a GTK pixel`);
+      if (!isPixel(code, stations.length)) throw new RangeError(`${code} is not a GTK pixel`);
       const lead = leading[i]!;
       const trail = trailing[i]!;
       if (lead === NO_EDGE || trail === NO_EDGE) continue;
@@ -102,13 +107,13 @@ export function makeClusterFinder(conditions: GtkConditions, settings: Values<ty
       if (!(Math.abs(time) <= window)) continue;
       const station = hits[stationOf(code)]!;
       if (station.n === maxHits) {
-        throw new RangeError(`more than ${maxHits} hits of ${GTK_STATIONS[stationOf(code)]!.name} in the window`);
+        throw new RangeError(`more than ${maxHits} hits of ${stations[stationOf(code)]!.name} in the window`);
       }
       insertHit(station, time, tot, code, i - start);
     }
     for (let s = 0; s < hits.length; s++) cluster(hits[s]!, clusters[s]!, members, settings.clusterTime);
-    return clusters;
   };
+  return { clusters, find };
 }
 
 /** Puts a hit where it belongs in time. */

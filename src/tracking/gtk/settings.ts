@@ -54,13 +54,13 @@ export const gtkTrackSettings = {
   sigmaY12: {
     default: 1.42 * mm,
     unit: 'mm',
-    doc: 'spread of y(GTK2) − y(GTK1) of beam particles, each from the middle of its station',
+    doc: 'spread of y(GTK2) − y(GTK1) of beam particles, each from the middle of its station, 13.2 m apart',
     source: 'DET §4.2 (AN16)',
   },
   sigmaY23: {
     default: 1.2 * mm,
     unit: 'mm',
-    doc: 'the same of y(GTK3) − y(GTK2)',
+    doc: 'the same of y(GTK3) − y(GTK2), 9.6 m apart',
     source: 'DET §4.2 (AN16)',
   },
   minMomentum: {
@@ -102,7 +102,7 @@ export const gtkTrackSettings = {
   maxShared: {
     default: 1,
     unit: '',
-    doc: 'a track with more hits than this in common with a better one is dropped',
-    source: 'none: two of three hits in common are one particle and a stranger',
+    doc: 'a track that shares more than this of the three places (before, inside and behind the achromat) with a better one is dropped',
+    source: 'none: two of three places in common are one particle and a stranger',
   },
 } satisfies Settings;

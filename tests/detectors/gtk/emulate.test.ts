@@ -16,6 +16,7 @@ import {
 import { GtkEmulator, gtkSettings } from '../../../src/detectors/gtk/emulate.js';
 import { countsToTime } from '../../../src/detectors/timing.js';
 import { NO_EDGE } from '../../../src/event/raw.js';
+import { gtk } from '../../../src/event/raw-beam.js';
 import { crossAll, gtkEvent, STAMP, timeAt } from './event.js';
 
 const nominal = nominalGtkConditions();
@@ -190,6 +191,9 @@ describe('GTK emulator', () => {
     const emulator = new GtkEmulator(nominalGtkConditions(4), sure, stations);
     const hits = gtkEvent(emulator, 9, 0, () => crossAll(emulator, line(1), 0, stations));
     expect(Array.from(hits.channel, stationOf)).toEqual([0, 1, 2, 3]);
+    const [low, high] = gtk.columns.channel.range;
+    for (const code of hits.channel) expect(code >= low && code <= high).toBe(true);
+    expect(pixelCode(3, 199, 89)).toBe(high);
   });
 });
 

@@ -149,7 +149,7 @@ describe('KTAG emulator', () => {
       crossings.columns.t[i] = inKtag(0);
     }
     crossings.endEvent();
-    const keys = { sequence: 0, size: 1, burst: Uint32Array.of(1), event: Uint32Array.of(5), faults: [] };
+    const keys = { sequence: 0, size: 1, burst: Uint32Array.of(1), event: Uint32Array.of(5), flaws: [], faults: [] };
     const batch = { ...keys, triggers: stamps.finish(), beam_crossings: crossings.finish() };
     const { ktag, ktag_truth } = ktagHits(9, nominalKtagConditions())(batch);
     expect(ktag.length).toBeGreaterThan(5);

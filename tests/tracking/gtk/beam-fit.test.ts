@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { K_FIELD } from '../../../src/core/constants.js';
-import { beamMomentum, fitBeam, newBeamFit } from '../../../src/tracking/gtk/beam-fit.js';
+import { GTK_STATIONS } from '../../../src/detectors/gtk/description.js';
+import { beamMomentum, beamOptics, fitBeam, newBeamFit } from '../../../src/tracking/gtk/beam-fit.js';
 import { beamLineField, GTK_Z } from '../../../src/transport/beam-line.js';
 import { makeStepGrid } from '../../../src/transport/step-grid.js';
 import { swim } from '../../../src/transport/swim.js';
 
 const GRID = makeStepGrid(beamLineField(), GTK_Z);
+const OPTICS = beamOptics(GTK_STATIONS);
 const SIGMA = 0.3 / Math.sqrt(12);
 
 /** Points of a ray from GTK1, each from the middle of its station, and its state behind GTK3. */
@@ -20,6 +22,8 @@ function ray(x: number, y: number, tx: number, ty: number, p: number) {
     y: Float64Array.of(y, y2, s[1]!),
     sigmaX: sigma(),
     sigmaY: sigma(),
+    zX: GTK_Z[0],
+    zY: GTK_Z[0],
   };
   return { points, state: s };
 }
@@ -34,7 +38,7 @@ describe('fit of a beam particle', () => {
         [-25, 6, 3e-4, -2.5e-4],
       ] as const) {
         const { points, state } = ray(x, y, tx, ty, p);
-        fitBeam(points, fit);
+        fitBeam(OPTICS, points, fit);
         expect(Math.abs(1 / fit.state[4]! - p)).toBeLessThan(2);
         for (const k of [0, 1]) expect(Math.abs(fit.state[k]! - state[k]!)).toBeLessThan(1e-3);
         for (const k of [2, 3]) expect(Math.abs(fit.state[k]! - state[k]!)).toBeLessThan(1e-7);
@@ -46,9 +50,11 @@ describe('fit of a beam particle', () => {
   it('has the momentum formula of the experiment', () => {
     const alpha = 13.2 / 22.8;
     const [y1, y2, y3] = [3, 1.2, -2];
+    const { points } = ray(0, 0, 0, 0, 75_000);
+    points.y.set([y1, y2, y3]);
     const published = (K_FIELD * 4169.5 * 3600) / (y1 * (1 - alpha) - y2 + 60 + alpha * y3);
     // thin dipoles there: 9e-5
-    expect(Math.abs(beamMomentum(y1, y2, y3) / published - 1)).toBeLessThan(1.5e-4);
+    expect(Math.abs(beamMomentum(OPTICS, points) / published - 1)).toBeLessThan(1.5e-4);
   });
 
   it('has the covariance that its points and the matter of the stations give it', () => {
@@ -56,7 +62,7 @@ describe('fit of a beam particle', () => {
     points.sigmaX.set([0.05, 0.1, 0.08]);
     points.sigmaY.set([0.09, 0.04, 0.07]);
     const fit = newBeamFit();
-    fitBeam(points, fit);
+    fitBeam(OPTICS, points, fit);
     const { covariance } = fit;
     // 10.24 µrad a station; GTK2's seen at GTK1, GTK3's in both slopes
     const kink = 1.02416e-5 ** 2;
@@ -70,7 +76,7 @@ describe('fit of a beam particle', () => {
         const variance = sigma * sigma + (i === 0 ? 13_200 * 13_200 * kink : 0);
         const h = 0.01;
         const moved = { ...points, [axis]: points[axis].map((v, k) => (k === i ? v + h : v)) };
-        fitBeam(moved, shifted);
+        fitBeam(OPTICS, moved, shifted);
         const d = Array.from(shifted.state, (v, k) => (v - fit.state[k]!) / h);
         for (let k = 0; k < 25; k++) expected[k]! += variance * d[Math.floor(k / 5)]! * d[k % 5]!;
       }
@@ -86,7 +92,7 @@ describe('fit of a beam particle', () => {
 
   it('knows the momentum to 0.15 GeV/c with single pixels', () => {
     const fit = newBeamFit();
-    fitBeam(ray(0, 0, 0, 0, 75_000).points, fit);
+    fitBeam(OPTICS, ray(0, 0, 0, 0, 75_000).points, fit);
     expect(Math.sqrt(fit.covariance[14]!) * 75_000 ** 2).toBeCloseTo(151, -1);
   });
 });

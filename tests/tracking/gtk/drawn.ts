@@ -2,6 +2,7 @@ import { CLOCK_PERIOD } from '../../../src/core/constants.js';
 import { RandomStream, stageKey } from '../../../src/core/random.js';
 import type { Values } from '../../../src/core/settings.js';
 import { type GtkConditions, nominalGtkConditions } from '../../../src/detectors/gtk/conditions.js';
+import { GTK_STATIONS, type GtkStation } from '../../../src/detectors/gtk/description.js';
 import type { gtkSettings } from '../../../src/detectors/gtk/emulate.js';
 import { gtkHits } from '../../../src/detectors/gtk/stage.js';
 import { flightCompensation } from '../../../src/detectors/timing.js';
@@ -39,6 +40,7 @@ export function drawBeam(
   seed = 7,
   settings: Partial<Values<typeof gtkSettings>> = {},
   conditions: GtkConditions = nominalGtkConditions(),
+  stations: readonly GtkStation[] = GTK_STATIONS,
 ): {
   raw: EventBatch & Has<typeof triggers | typeof gtk | typeof gtkTruth>;
   truth: Truth[][];
@@ -83,10 +85,14 @@ export function drawBeam(
     size: times.length,
     burst: new Uint32Array(times.length).fill(1),
     event: Uint32Array.from(times, (_, i) => i),
+    flaws: [],
     faults: [],
     triggers: stamps.finish(),
     primaries: beam.finish(),
     pileup: nothing.finish(),
   };
-  return { raw: gtkHits(seed, conditions, settings)(beamLine({ seed })(batch)), truth };
+  return {
+    raw: gtkHits(seed, conditions, settings, stations)(beamLine({ seed, gtkZ: stations.map(({ z }) => z) })(batch)),
+    truth,
+  };
 }

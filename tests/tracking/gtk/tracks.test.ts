@@ -127,8 +127,9 @@ describe('GTK tracks of single beam particles', () => {
     for (let e = 0; e < 100; e++) {
       for (let i = tracks.offsets[e]!; i < tracks.offsets[e + 1]!; i++) {
         const start = raw.gtk.offsets[e]!;
-        const stations = [0, 1, 2].map((s) => Math.floor(raw.gtk.columns.channel[start + hits[3 * i + s]!]! / 100_000));
+        const stations = [0, 1, 2].map((s) => Math.floor(raw.gtk.columns.channel[start + hits[4 * i + s]!]! / 100_000));
         expect(stations).toEqual([0, 1, 2]);
+        expect(hits[4 * i + 3]).toBe(-1);
       }
     }
   });
@@ -181,7 +182,7 @@ describe('GTK tracks in the crowd', () => {
       if (stations.size === 3) seen++;
       let hit = false;
       for (let i = tracks.offsets[e]!; i < tracks.offsets[e + 1]!; i++) {
-        const owners = [0, 1, 2].map((s) => particle[at + hits[3 * i + s]!]!);
+        const owners = [0, 1, 2].map((s) => particle[at + hits[4 * i + s]!]!);
         const own = owners.every((o) => o === owners[0]);
         if (own) good++;
         else fakes++;
