@@ -12,6 +12,7 @@ import { strawHits } from './detectors/straw/stage.js';
 import { TRIGGER_REFERENCE_Z } from './detectors/timing.js';
 import type { EventBatch, Has } from './event/batch.js';
 import { checkValues } from './event/check.js';
+import { judge, type OnBad } from './event/quality.js';
 import type { primaries } from './event/simulation.js';
 import type { Stage } from './event/stage.js';
 import { summarise } from './event/summary.js';
@@ -27,6 +28,7 @@ import { findKtagCandidates } from './pid/ktag.js';
 import { findNewchodCandidates } from './pid/newchod.js';
 import { timeTracks } from './pid/track-times.js';
 import { type Conditions, conditionsOf } from './setups/conditions.js';
+import { gtkStationsOf } from './setups/gtk-stations.js';
 import { setupByName } from './setups/index.js';
 import type { Changes, RECONSTRUCTION_SETTINGS, SIMULATION_SETTINGS } from './setups/modules.js';
 import { apparatusSettings } from './setups/setup.js';
@@ -61,6 +63,8 @@ export interface Reconstruction {
   /** Assumed conditions, by name or as they are; the setup's own when absent. */
   readonly conditions?: string | Conditions;
   readonly settings?: Changes<typeof RECONSTRUCTION_SETTINGS>;
+  /** What becomes of an event with a missing, repeated or corrupt fragment; `quarantine` when absent. */
+  readonly onBad?: OnBad;
 }
 
 /** A batch of raw data: all that the reconstruction reads. */
@@ -94,7 +98,9 @@ export const simulation = (options: Simulation) => emulation(decayStage(options)
 /** The stages between a generator's particles and raw hits, ready to run, in order. */
 export function emulationStages(how: Omit<Simulation, 'decay'>) {
   const { seed, settings = {} } = how;
-  const conditions = conditionsOf(how.conditions ?? setupByName(how.setup).conditions);
+  const setup = setupByName(how.setup);
+  const stations = gtkStationsOf(setup, settings.apparatus);
+  const conditions = conditionsOf(how.conditions ?? setup.conditions, stations.length);
   const field = fieldOf(settings.apparatus);
   const { materialScale } = withDefaults(apparatusSettings, settings.apparatus);
 
@@ -109,10 +115,10 @@ export function emulationStages(how: Omit<Simulation, 'decay'>) {
     settings: settings.pileup ?? {},
     halo: settings.halo ?? {},
   });
-  const upstream = beamLine({ seed, materialScale });
+  const upstream = beamLine({ seed, materialScale, gtkZ: stations.map(({ z }) => z) });
   const downstream = transport({ field, materialScale, seed });
   const ktag = ktagHits(seed, conditions.ktag, settings.ktag);
-  const gtk = gtkHits(seed, conditions.gtk, settings.gtk);
+  const gtk = gtkHits(seed, conditions.gtk, settings.gtk, stations);
   const straws = strawHits(seed, conditions.straw, settings.straw);
   const newchod = newchodHits(seed, conditions.newchod, settings.newchod);
   const chod = chodHits(seed, conditions.chod, settings.chod);
@@ -141,12 +147,14 @@ export function emulation(generator: Generator, how: Omit<Simulation, 'decay'>) 
 }
 
 /** The stages of the reconstruction, ready to run, in order. */
-export function reconstructionStages({ setup, conditions: assumed, settings = {} }: Reconstruction) {
-  const conditions = conditionsOf(assumed ?? setupByName(setup).conditions);
+export function reconstructionStages({ setup: name, conditions: assumed, settings = {} }: Reconstruction) {
+  const setup = setupByName(name);
+  const stations = gtkStationsOf(setup, settings.apparatus);
+  const conditions = conditionsOf(assumed ?? setup.conditions, stations.length);
   const field = fieldOf(settings.apparatus);
 
   const kaons = findKtagCandidates({ conditions: conditions.ktag, settings: settings['ktag-candidates'] ?? {} });
-  const beam = gtkTracks({ conditions: conditions.gtk, settings: settings['gtk-tracks'] ?? {} });
+  const beam = gtkTracks({ conditions: conditions.gtk, settings: settings['gtk-tracks'] ?? {}, stations });
   const tracks = strawTracks({ field, conditions: conditions.straw, settings: settings['straw-tracks'] ?? {} });
   const newchod = findNewchodCandidates({
     conditions: conditions.newchod,
@@ -164,9 +172,10 @@ export function reconstruction(options: Reconstruction) {
   const { kaons, beam, tracks, newchod, chod, times, vertices, matches } = reconstructionStages(options);
   return <B extends RawBatch>(raw: Observable<B>) => {
     const objects = raw.pipe(
-      tap((batch) => checkValues(batch, RAW_TABLES)), // bad events to quarantine
+      tap((batch) => checkValues(batch, RAW_TABLES)), // corrupt fragments out
+      tap((batch) => judge(batch, options.onBad ?? 'quarantine')), // bad events to quarantine
       on(kaons), // KTAG: light in five sectors or more
-      on(beam), // GTK: three stations through the achromat
+      on(beam), // GTK: the stations through the achromat
       on(tracks), // drift circles → views → chambers → Kalman fit
       on(newchod), // tiles
       on(chod), // crossings of slabs

@@ -1,24 +1,26 @@
 import { join } from 'node:path';
 import type { EventBatch, Has } from '../event/batch.js';
+import { ordered } from '../event/check.js';
 import { events } from '../event/run.js';
 import type { Rows, Table } from '../event/table.js';
+import { type BurstEnd, readBurstEnd } from './burst-end.js';
 import { dataError } from './complain.js';
 import { type Decoded, decodeBatch, decodeChannels, objectOffsets } from './decode.js';
 import { type ReadOptions, TableFile } from './file.js';
-import { listParts, type PartFolder } from './folder.js';
+import { listBursts, listParts, type PartFolder } from './folder.js';
 import { type FileEntry, MANIFEST, type Manifest, readManifest, tablePath } from './manifest.js';
 import { checkVersion } from './schema.js';
 
 const isKeyed = (t: Table): boolean => t.shape === 'event' || t.shape === 'hits';
 
-function entryOf(manifest: Manifest, dir: string, table: Table): FileEntry {
+function entryOf(manifest: Manifest, dir: string, table: Table, aligned: boolean): FileEntry {
   const where = join(dir, MANIFEST);
   const entry = manifest.files.find((f) => f.table === table.name);
   if (entry === undefined) {
     throw dataError('missing table', where, manifest.files.map((f) => f.table).join(', ') || 'no tables', table.name);
   }
   checkVersion(entry.version, table, where);
-  if (isKeyed(table) && entry.rows !== manifest.events) {
+  if (aligned && isKeyed(table) && entry.rows !== manifest.events) {
     throw dataError(
       'row counts disagree',
       `${where}, ${table.name}`,
@@ -31,23 +33,31 @@ function entryOf(manifest: Manifest, dir: string, table: Table): FileEntry {
 
 interface OpenPart {
   readonly manifest: Manifest;
+  readonly entries: readonly FileEntry[];
   readonly files: readonly TableFile[];
   close(): Promise<void>;
 }
 
-/** Opens the files of a part, all checked, or none. */
-async function openPart(dir: string, tables: readonly Table[], options: ReadOptions): Promise<OpenPart> {
+/** Opens the files of a part, all checked, or none. `aligned`: tables with keys have the rows of the manifest's events, batch by batch. */
+async function openPart(
+  dir: string,
+  tables: readonly Table[],
+  options: ReadOptions,
+  aligned = true,
+): Promise<OpenPart> {
   const manifest = await readManifest(dir);
   const files: TableFile[] = [];
+  let entries: FileEntry[] = [];
   const close = async (): Promise<void> => {
     for (const file of files) await file.close();
   };
   try {
-    const entries = tables.map((t) => entryOf(manifest, dir, t));
+    entries = tables.map((t) => entryOf(manifest, dir, t, aligned));
     for (const [i, table] of tables.entries()) {
       options.signal?.throwIfAborted();
       const file = await TableFile.open(join(dir, tablePath(table)), table, entries[i]!, options);
       files.push(file);
+      if (!aligned) continue;
       const expected = table.shape === 'channels' ? 1 : manifest.batches;
       if (file.batches !== expected) {
         throw dataError('record batches disagree', file.where, file.batches, `${expected}, one for each event batch`);
@@ -57,7 +67,7 @@ async function openPart(dir: string, tables: readonly Table[], options: ReadOpti
     await close();
     throw error;
   }
-  return { manifest, files, close };
+  return { manifest, entries, files, close };
 }
 
 /**
@@ -162,11 +172,62 @@ export async function* readPart<const T extends readonly Table[]>(
           ? found.rows
           : { ...found.rows, offsets: objectOffsets(found, burst, event, where) };
       }
-      yield { sequence: k, size: event.length, burst, event, faults: [], ...rows } as EventBatch & Has<T[number]>;
+      yield { sequence: k, size: event.length, burst, event, flaws: [], faults: [], ...rows } as EventBatch &
+        Has<T[number]>;
     }
     order.end(keyFile!.where);
   } finally {
     await part.close();
+  }
+}
+
+/** A part open for reading table by table: one stream of record batches for each table asked for. */
+export interface FragmentPart {
+  readonly manifest: Manifest;
+  readonly streams: readonly AsyncGenerator<Decoded, void, undefined>[];
+  close(): Promise<void>;
+}
+
+/**
+ * Opens tables with one row per event so that each is read on its own, one record batch at a time: their keys, their number of rows
+ * and how they are cut may differ. All files are checked before the first row, as by `readPart`.
+ * @throws InputError when a file is not what its manifest and declaration say
+ */
+export async function openFragments(
+  dir: string,
+  tables: readonly Table[],
+  options: ReadOptions = {},
+): Promise<FragmentPart> {
+  const wrong = tables.find((t) => !isKeyed(t));
+  if (wrong !== undefined) throw new RangeError(`${wrong.name} has no row per event`);
+  const { manifest, entries, files, close } = await openPart(dir, tables, options, false);
+  const streams = files.map((file, i) => fragmentsOf(file, entries[i]!, options.signal));
+  return { manifest, streams, close };
+}
+
+async function* fragmentsOf(file: TableFile, entry: FileEntry, signal: AbortSignal | undefined) {
+  let rows = 0;
+  let owned = 0;
+  let sound = true;
+  for (let k = 0; k < file.batches; k++) {
+    signal?.throwIfAborted();
+    const found = decodeBatch(await file.read(k), file.table, `${file.where}, record batch ${k}`);
+    const size = found.event.length;
+    rows += size;
+    sound &&= ordered(found.rows.offsets, size, found.rows.length);
+    owned += found.rows.offsets[size]!;
+    yield found;
+  }
+  if (rows !== entry.rows)
+    throw dataError('row counts disagree', file.where, `${rows} rows`, `${entry.rows} rows (manifest)`);
+  // hits before the first event or after the last; where offsets are bad their events say so
+  if (sound && owned !== entry.entries) {
+    throw dataError(
+      'row counts disagree',
+      file.where,
+      `${owned} rows in its events`,
+      `${entry.entries} entries (manifest)`,
+    );
   }
 }
 
@@ -188,23 +249,63 @@ export async function readChannelTable<C extends Table>(
   }
 }
 
+/** A part with what it says of itself. */
+export interface KnownPart extends PartFolder {
+  readonly manifest: Manifest;
+}
+
+/**
+ * Reads the manifest of one more part of a spill or run.
+ * @throws InputError when it is incomplete, of another kind than those known, or holds events of one of them
+ */
+export async function acceptPart(known: readonly KnownPart[], folder: PartFolder): Promise<KnownPart> {
+  const { dir } = folder;
+  const m = await readManifest(dir);
+  const kind = known[0]?.manifest.kind ?? m.kind;
+  if (m.kind !== kind) throw dataError('parts of different kinds', dir, m.kind, kind);
+  const twin = known.find((p) => p.manifest.burst === m.burst && overlaps(p.manifest, m));
+  if (twin !== undefined) {
+    const range = (o: Manifest): string => `events ${o.firstEvent} to ${o.lastEvent}`;
+    throw dataError('duplicate part', dir, range(m), `no event of ${twin.dir} (${range(twin.manifest)})`);
+  }
+  return { ...folder, manifest: m };
+}
+
 /**
  * The parts of a spill or run with their manifests, in order.
- * @throws InputError when a part is incomplete, of another kind than the first, or holds events of another part
+ * @throws InputError when a part is incomplete, of another kind than the first, or holds events of another part, and when a burst
+ * that is over lacks a part
  */
-export async function readManifests(root: string): Promise<(PartFolder & { readonly manifest: Manifest })[]> {
-  const parts: (PartFolder & { readonly manifest: Manifest })[] = [];
-  for (const folder of await listParts(root)) parts.push({ ...folder, manifest: await readManifest(folder.dir) });
-  const kind = parts[0]!.manifest.kind;
-  for (const { dir, manifest: m } of parts) {
-    if (m.kind !== kind) throw dataError('parts of different kinds', dir, m.kind, kind);
-    const twin = parts.find((p) => p.dir < dir && p.burst === m.burst && overlaps(p.manifest, m));
-    if (twin !== undefined) {
-      const range = (o: Manifest): string => `events ${o.firstEvent} to ${o.lastEvent}`;
-      throw dataError('duplicate part', dir, range(m), `no event of ${twin.dir} (${range(twin.manifest)})`);
-    }
+export async function readManifests(root: string): Promise<KnownPart[]> {
+  const parts: KnownPart[] = [];
+  for (const folder of await listParts(root)) parts.push(await acceptPart(parts, folder));
+  for (const burst of await listBursts(root)) {
+    const end = await readBurstEnd(root, burst);
+    if (end !== undefined) checkBurst(root, burst, end, parts);
   }
   return parts;
+}
+
+/** @throws InputError when a burst that is over has not the parts and the events that its marker says */
+export function checkBurst(root: string, burst: number, end: BurstEnd, parts: readonly KnownPart[]): void {
+  const where = `${root}, burst ${burst}`;
+  const own = parts.filter((p) => p.burst === burst);
+  if (own.length !== end.parts) {
+    throw dataError(
+      own.length < end.parts ? 'parts are missing' : 'parts after the end of the burst',
+      where,
+      `${own.length} parts`,
+      `${end.parts} parts (end-of-burst marker)`,
+    );
+  }
+  const events = own.reduce((n, p) => n + p.manifest.events, 0);
+  if (events === end.events) return;
+  throw dataError(
+    'event counts disagree',
+    where,
+    `${events} events in the manifests of its parts`,
+    `${end.events} events (end-of-burst marker)`,
+  );
 }
 
 function overlaps(a: Manifest, b: Manifest): boolean {

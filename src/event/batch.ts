@@ -7,7 +7,19 @@ export interface Fault {
   readonly reason: string;
 }
 
-/** What every batch carries: its place in the part, the keys of its events and the faults met so far. */
+/** What can be wrong with the fragment, the rows of one detector, of an event. */
+export type FlawKind = 'missing' | 'repeated' | 'late' | 'corrupt';
+
+/** Something wrong with a fragment; its event goes on or not, as `judge` says. */
+export interface Flaw {
+  readonly row: number;
+  readonly table: string;
+  readonly kind: FlawKind;
+  /** What was found and, where it helps, what was expected; names the table. */
+  readonly reason: string;
+}
+
+/** What every batch carries: its place in the part, the keys of its events, the flaws and the faults met so far. */
 export interface EventBatch {
   /** Number of the batch in its part, from 0. */
   readonly sequence: number;
@@ -15,6 +27,8 @@ export interface EventBatch {
   readonly size: number;
   readonly burst: Uint32Array;
   readonly event: Uint32Array;
+  /** What the event builder and the check of values found wrong with the fragments. */
+  readonly flaws: Flaw[];
   /** Events to leave alone: their raw data are refused or a stage failed on them. */
   readonly faults: Fault[];
 }

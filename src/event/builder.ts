@@ -28,6 +28,19 @@ export class TableBuilder<T extends Table> {
     return this.length++;
   }
 
+  /** Copies rows `start` … `end` − 1 of others of the same table into the open event. */
+  append(rows: Rows<Table>, start: number, end: number): void {
+    const at = this.length;
+    while (at + end - start > this.capacity) this.grow();
+    this.length = at + end - start;
+    for (const [name, { size = 1 }] of Object.entries(this.table.columns)) {
+      const to = (this.columns as Record<string, ColumnArray>)[name]!;
+      const from = rows.columns[name]!;
+      if (Array.isArray(to)) for (let i = start; i < end; i++) to[at + i - start] = (from as string[])[i]!;
+      else (to as Float64Array).set((from as Float64Array).subarray(start * size, end * size), at * size);
+    }
+  }
+
   /** Rows of the open event begin here. */
   get eventStart(): number {
     return this.offsets[this.events]!;

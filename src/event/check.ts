@@ -1,9 +1,16 @@
-import type { EventBatch, Fault } from './batch.js';
+import type { EventBatch } from './batch.js';
+import { TableBuilder } from './builder.js';
+import { sortFlaws } from './quality.js';
 import type { Column, ColumnArray, Rows, Table } from './table.js';
 
 type Numbers = Exclude<ColumnArray, string[]>;
 
-const STAGE = 'input';
+/**
+ * Rows a fragment may have. More than straws in the STRAW (7808), which makes the largest fragments: 204 rows on average at the full
+ * intensity of the beam, 596 at most in 8192 events. A hundred times as much as usual is beyond it for KTAG, GTK and STRAW; for the hodoscopes
+ * the limit of their reconstruction comes first.
+ */
+export const MAX_FRAGMENT_ROWS = 8192;
 
 /** Values a column may hold; undefined when its type allows no other. */
 function allowed({ type, range }: Column): readonly [number, number] | undefined {
@@ -29,9 +36,13 @@ function rowsPresent(table: Table, rows: Rows<Table>): number {
   return n;
 }
 
-const ordered = (offsets: Int32Array, size: number, n: number): boolean => {
+/** Whether every event's rows lie in the data, in order and no more than a fragment may have. */
+export const ordered = (offsets: Int32Array, size: number, n: number): boolean => {
   if (offsets.length <= size || offsets[0]! < 0 || offsets[size]! > n) return false;
-  for (let i = 0; i < size; i++) if (offsets[i]! > offsets[i + 1]!) return false;
+  for (let i = 0; i < size; i++) {
+    const length = offsets[i + 1]! - offsets[i]!;
+    if (!(length >= 0 && length <= MAX_FRAGMENT_ROWS)) return false;
+  }
   return true;
 };
 
@@ -44,41 +55,39 @@ function isSound(offsets: Int32Array, k: number, size: number, n: number): boole
   return !(before > o && before <= n) && !(after < o && after >= 0);
 }
 
+/** A copy of rows without those of some events; a table with one row per event gets a row of zeros for them. */
+function without(table: Table, rows: Rows<Table>, size: number, bad: ReadonlyMap<number, string>): Rows<Table> {
+  const kept = new TableBuilder(table, size, Math.max(1, rowsPresent(table, rows)));
+  for (let i = 0; i < size; i++) {
+    if (!bad.has(i)) kept.append(rows, rows.offsets[i]!, rows.offsets[i + 1]!);
+    else if (table.shape === 'event') kept.next();
+    kept.endEvent();
+  }
+  return kept.finish();
+}
+
 /**
- * Rows without those of events whose offsets cannot be trusted: either boundary out of order or outside the data, or rows that an
- * earlier event has already. Such events get an empty range, so the others' rows are copied together.
+ * Rows of a table in which every event's rows can be read: as they are when all is well, else a copy without those of events whose
+ * offsets cannot be trusted (either boundary out of order or outside the data, or rows that an earlier event has already) or that have
+ * more than `MAX_FRAGMENT_ROWS`. Those are put into `bad` with the reason.
  */
-function withoutBroken(
-  table: Table,
-  rows: Rows<Table>,
-  size: number,
-  broken: (row: number, why: string) => void,
-): Rows<Table> {
+export function readableRows(table: Table, rows: Rows<Table>, size: number, bad: Map<number, string>): Rows<Table> {
   const n = rowsPresent(table, rows);
-  const from = rows.offsets;
-  const kept: [number, number][] = [];
-  const offsets = new Int32Array(size + 1);
+  const { offsets } = rows;
+  if (ordered(offsets, size, n)) return rows;
   let taken = 0;
   for (let i = 0; i < size; i++) {
-    const start = from[i]!;
-    const end = from[i + 1]!;
-    offsets[i + 1] = offsets[i]!;
-    if (isSound(from, i, size, n) && isSound(from, i + 1, size, n) && start >= taken) {
-      kept.push([start, end]);
-      offsets[i + 1]! += end - start;
-      taken = end;
-    } else {
-      broken(i, `${table.name}: found offsets ${start} … ${end}, expected growing offsets inside 0 … ${n}`);
+    const start = offsets[i]!;
+    const end = offsets[i + 1]!;
+    const sound = isSound(offsets, i, size, n) && isSound(offsets, i + 1, size, n) && start >= taken;
+    if (!sound) {
+      bad.set(i, `${table.name}: found offsets ${start} … ${end}, expected growing offsets inside 0 … ${n}`);
+    } else if (end - start > MAX_FRAGMENT_ROWS) {
+      bad.set(i, `${table.name}: found ${end - start} rows, expected ${MAX_FRAGMENT_ROWS} at most`);
     }
+    if (sound) taken = end;
   }
-  const columns = Object.entries(table.columns).map(([name, { size: width = 1 }]) => {
-    const column = rows.columns[name]! as Numbers;
-    const out = column.slice(0, offsets[size]! * width);
-    let at = 0;
-    for (const [start, end] of kept) for (let j = start * width; j < end * width; j++) out[at++] = column[j]!;
-    return [name, out];
-  });
-  return { length: offsets[size]!, offsets, columns: Object.fromEntries(columns) as Rows<Table>['columns'] };
+  return without(table, rows, size, bad);
 }
 
 /** Names the first value of each event that the column does not allow. */
@@ -102,29 +111,31 @@ function findValues(
 }
 
 /**
- * Checks the values that were read for a batch, table by table, and records a fault of stage `input` for each event with NaN or ∞
- * in a floating-point column, a value outside a column's range, or offsets that decrease or leave the data (the first reason
- * found). A table with such offsets is replaced in the batch by a copy in which the events concerned have no rows.
+ * Checks the values that were read for a batch, table by table. A fragment with NaN or ∞ in a floating-point column, a value outside a
+ * column's range, offsets that decrease or leave the data, or an absurd number of rows gets a flaw `corrupt` (the first reason found) and
+ * its rows are taken out: the table is replaced in the batch by a copy in which the fragment is empty, for `triggers` zero.
  *
  * Costs one comparison a value; nothing else when all is well. Never throws. Meant for raw tables: some run tables fill with NaN.
  */
 export function checkValues(batch: EventBatch, tables: readonly Table[]): void {
   const size = batch.size;
-  const faulty = new Map<number, Fault>();
-  const record = (row: number, reason: string): void => {
-    if (!faulty.has(row)) faulty.set(row, { row, stage: STAGE, reason });
-  };
   const content = batch as unknown as Record<string, Rows<Table>>;
+  let found = 0;
   for (const table of tables) {
     if (table.shape === 'channels') continue;
-    if (!ordered(content[table.name]!.offsets, size, rowsPresent(table, content[table.name]!))) {
-      content[table.name] = withoutBroken(table, content[table.name]!, size, record);
-    }
-    const rows = content[table.name]!;
+    const bad = new Map<number, string>();
+    const rows = readableRows(table, content[table.name]!, size, bad);
+    const broken = bad.size;
+    const record = (row: number, reason: string): void => {
+      if (!bad.has(row)) bad.set(row, reason);
+    };
     for (const [name, column] of Object.entries(table.columns)) {
       if (allowed(column) === undefined) continue;
       findValues(`${table.name}.${name}`, column, rows, rows.columns[name]! as Numbers, size, record);
     }
+    if (bad.size > 0) content[table.name] = bad.size > broken ? without(table, rows, size, bad) : rows;
+    for (const [row, reason] of bad) batch.flaws.push({ row, table: table.name, kind: 'corrupt', reason });
+    found += bad.size;
   }
-  batch.faults.push(...[...faulty.values()].sort((a, b) => a.row - b.row));
+  if (found > 0) sortFlaws(batch.flaws);
 }

@@ -14,7 +14,7 @@ export function* eventKeys(
     const size = Math.min(batchEvents, count - done);
     const event = new Uint32Array(size);
     for (let i = 0; i < size; i++) event[i] = first + done + i;
-    yield { sequence, size, burst: new Uint32Array(size).fill(burst), event, faults: [] };
+    yield { sequence, size, burst: new Uint32Array(size).fill(burst), event, flaws: [], faults: [] };
     done += size;
   }
 }

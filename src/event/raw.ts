@@ -1,3 +1,4 @@
+import { QUALITY_DOC } from './quality.js';
 import { table } from './table.js';
 
 /** Number of TDC counts in the STRAW readout window: 16 slots of 32 counts. Source: DET §4.5 (readout word). */
@@ -15,7 +16,7 @@ export const triggers = table('triggers', {
     timestamp: { type: 'u32', unit: '24.951059536 ns', doc: 'clock periods since start of burst' },
     fine_time: { type: 'u8', unit: '0.09746508 ns', doc: 'time inside the period, period/256' },
     l0_mask: { type: 'u16', unit: '', doc: 'L0 lines that fired, a bit a line; bit 0 is the control line' },
-    quality: { type: 'u32', unit: '', doc: 'data quality bits; 0 is good' },
+    quality: { type: 'u32', unit: '', doc: `${QUALITY_DOC}; as the readout knew it` },
   },
 });
 

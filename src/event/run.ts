@@ -1,10 +1,11 @@
+import { QUALITY_DOC } from './quality.js';
 import { table } from './table.js';
 
 /** Longest list of hit indices a track keeps. */
 export const TRACK_HITS = 48;
 
 export const events = table('events', {
-  version: 1,
+  version: 2,
   shape: 'event',
   side: 'run',
   doc: 'one row per event of the spill, in order',
@@ -18,6 +19,7 @@ export const events = table('events', {
     n_tracks: { type: 'u16', unit: '', doc: 'rows of this event in `tracks`' },
     n_beam_matches: { type: 'u16', unit: '', doc: 'rows of this event in `beam_matches`' },
     n_vertices: { type: 'u16', unit: '', doc: 'rows of this event in `vertices`' },
+    quality: { type: 'u32', unit: '', doc: `${QUALITY_DOC}; with the bits of \`triggers\`` },
     quarantined: { type: 'u8', unit: '', doc: '1 when the event stands in `quarantine`' },
   },
 });
@@ -93,5 +95,17 @@ export const quarantine = table('quarantine', {
   columns: {
     stage: { type: 'utf8', unit: '', doc: 'stage that refused or failed' },
     reason: { type: 'utf8', unit: '', doc: 'what was found and what was expected' },
+  },
+});
+
+export const badFragments = table('bad_fragments', {
+  version: 1,
+  shape: 'objects',
+  side: 'run',
+  doc: 'fragments that were missing, repeated, late or corrupt, whether or not their event went on',
+  columns: {
+    detector: { type: 'utf8', unit: '', doc: 'raw table' },
+    kind: { type: 'utf8', unit: '', doc: 'missing, repeated, late or corrupt' },
+    reason: { type: 'utf8', unit: '', doc: 'what was found' },
   },
 });

@@ -1,7 +1,8 @@
 import type { EventBatch, Has } from './batch.js';
 import { TableBuilder } from './builder.js';
+import { qualityOf, sortFlaws } from './quality.js';
 import type { straw, triggers } from './raw.js';
-import { events, quarantine, type tracks, type vertices } from './run.js';
+import { badFragments, events, quarantine, type tracks, type vertices } from './run.js';
 import type { beamMatches, gtkTracks, ktagCandidates } from './run-beam.js';
 
 /** What the summary counts. */
@@ -16,13 +17,20 @@ export type Reconstructed = EventBatch &
     | typeof beamMatches
   >;
 
-/** Adds the `events` table, one row per event whatever became of it, and the `quarantine` table from the batch's faults. */
-export function summarise<B extends Reconstructed>(batch: B): B & Has<typeof events | typeof quarantine> {
+/**
+ * Adds the `events` table, one row per event whatever became of it, the `quarantine` table from the batch's faults and `bad_fragments` from
+ * its flaws.
+ */
+export function summarise<B extends Reconstructed>(
+  batch: B,
+): B & Has<typeof events | typeof quarantine | typeof badFragments> {
   const summary = new TableBuilder(events, batch.size);
-  const bad = new TableBuilder(quarantine, batch.size);
+  const out = new TableBuilder(quarantine, batch.size);
+  const bad = new TableBuilder(badFragments, batch.size);
   const count = (rows: { readonly offsets: Int32Array }, i: number) => rows.offsets[i + 1]! - rows.offsets[i]!;
   for (let i = 0; i < batch.size; i++) {
     const faults = batch.faults.filter((f) => f.row === i);
+    const flaws = sortFlaws(batch.flaws.filter((f) => f.row === i));
     const row = summary.next();
     const c = summary.columns;
     c.timestamp[row] = batch.triggers.columns.timestamp[i]!;
@@ -34,14 +42,22 @@ export function summarise<B extends Reconstructed>(batch: B): B & Has<typeof eve
     c.n_gtk_tracks[row] = count(batch.gtk_tracks, i);
     c.n_beam_matches[row] = count(batch.beam_matches, i);
     c.n_vertices[row] = count(batch.vertices, i);
+    c.quality[row] = batch.triggers.columns.quality[i]! | qualityOf(flaws);
     c.quarantined[row] = faults.length > 0 ? 1 : 0;
     summary.endEvent();
     for (const fault of faults) {
+      const k = out.next();
+      out.columns.stage[k] = fault.stage;
+      out.columns.reason[k] = fault.reason;
+    }
+    out.endEvent();
+    for (const flaw of flaws) {
       const k = bad.next();
-      bad.columns.stage[k] = fault.stage;
-      bad.columns.reason[k] = fault.reason;
+      bad.columns.detector[k] = flaw.table;
+      bad.columns.kind[k] = flaw.kind;
+      bad.columns.reason[k] = flaw.reason;
     }
     bad.endEvent();
   }
-  return { ...batch, events: summary.finish(), quarantine: bad.finish() };
+  return { ...batch, events: summary.finish(), quarantine: out.finish(), bad_fragments: bad.finish() };
 }

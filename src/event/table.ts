@@ -11,7 +11,7 @@ export interface Column {
   readonly doc: string;
   /** Elements a row for a fixed-size list; a plain scalar column has none. */
   readonly size?: number;
-  /** Allowed closed interval of values; a value outside sends the event to quarantine. */
+  /** Allowed closed interval of values; a value outside makes the fragment corrupt. */
   readonly range?: readonly [number, number];
 }
 

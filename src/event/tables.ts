@@ -1,6 +1,6 @@
 import { straw, triggers } from './raw.js';
 import { chod, gtk, ktag, newchod } from './raw-beam.js';
-import { events, quarantine, tracks, vertices } from './run.js';
+import { badFragments, events, quarantine, tracks, vertices } from './run.js';
 import { beamMatches, chodCandidates, gtkTracks, ktagCandidates, newchodCandidates, trackTimes } from './run-beam.js';
 import { particles, strawConditions, strawTruth } from './truth.js';
 import {
@@ -41,4 +41,5 @@ export const RUN_TABLES = [
   vertices,
   beamMatches,
   quarantine,
+  badFragments,
 ] as const;

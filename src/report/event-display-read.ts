@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { type Manifest, readManifests, readPart } from '../arrow/index.js';
 import { ExitCode, InputError } from '../core/errors.js';
 import type { EventBatch, Has } from '../event/batch.js';
-import { checkValues } from '../event/check.js';
-import { events, quarantine } from '../event/run.js';
+import { checkValues, readableRows } from '../event/check.js';
+import { judge } from '../event/quality.js';
 import type { Rows, Table } from '../event/table.js';
 import { RAW_TABLES, RUN_TABLES } from '../event/tables.js';
 import { particles } from '../event/truth.js';
+import { buildEvents } from '../streams/event-builder.js';
 
 /** An event asked for. */
 export interface EventKey {
@@ -42,34 +43,46 @@ function noSuchEvent(folder: string, { burst, event }: EventKey, parts: readonly
   });
 }
 
-/** One event of some tables, as a batch of its own. */
-async function readEvent<const T extends readonly Table[]>(
-  folder: string,
-  part: Part,
-  tables: T,
-  key: EventKey,
-  signal: AbortSignal,
-): Promise<EventBatch & Has<T[number]>> {
-  for await (const batch of readPart(part.dir, tables, { signal })) {
-    const row = batch.event.indexOf(key.event);
+/** One event of some tables, as a batch of its own, from batches in order. */
+async function cutOut<T extends Table>(
+  batches: AsyncIterable<EventBatch & Has<T>>,
+  tables: readonly T[],
+  { burst, event }: EventKey,
+): Promise<(EventBatch & Has<T>) | undefined> {
+  for await (const batch of batches) {
+    const row = batch.event.indexOf(event);
     if (row < 0) continue;
-    // before the event is cut out: offsets out of order show only beside those of other events
-    checkValues(batch, tables);
-    const faults = batch.faults.filter((f) => f.row === row).map((f) => ({ ...f, row: 0 }));
+    const own = <F extends { readonly row: number }>(list: readonly F[]): F[] =>
+      list.filter((f) => f.row === row).map((f) => ({ ...f, row: 0 }));
     const all = batch as unknown as Record<string, Rows<Table>>;
-    const one = Object.fromEntries(tables.map((t) => [t.name, rowsOfEvent(t, all[t.name]!, row)]));
-    const keys = { burst: Uint32Array.of(key.burst), event: Uint32Array.of(key.event) };
-    return { sequence: 0, size: 1, ...keys, faults, ...one } as unknown as EventBatch & Has<T[number]>;
+    const one = Object.fromEntries(tables.map((t) => [t.name, rowsOfEvent(t, all[t.name]!, row, batch.size)]));
+    const keys = { burst: Uint32Array.of(burst), event: Uint32Array.of(event) };
+    const notes = { flaws: own(batch.flaws), faults: own(batch.faults) };
+    return { sequence: 0, size: 1, ...keys, ...notes, ...one } as unknown as EventBatch & Has<T>;
   }
-  throw noSuchEvent(folder, key, [part]);
+  return undefined;
 }
 
-/** The rows of one event. */
-function rowsOfEvent(table: Table, rows: Rows<Table>, row: number): Rows<Table> {
-  const start = rows.offsets[row]!;
-  const length = rows.offsets[row + 1]! - start;
-  const columns = Object.entries(table.columns).map(([name, { size = 1 }]) => {
-    return [name, rows.columns[name]!.slice(start * size, (start + length) * size)];
+/** Batches with the flaws and faults of a reconstruction, but with every hit that can be read: this is where one looks for what is wrong. */
+async function* judged<T extends Table>(
+  batches: AsyncIterable<EventBatch & Has<T>>,
+  tables: readonly T[],
+): AsyncGenerator<EventBatch & Has<T>, void, undefined> {
+  for await (const batch of batches) {
+    const checked = { ...batch };
+    checkValues(checked, tables);
+    judge(checked, 'quarantine');
+    yield batch;
+  }
+}
+
+/** The rows of one event; none when its offsets cannot be trusted. */
+function rowsOfEvent(table: Table, rows: Rows<Table>, row: number, size: number): Rows<Table> {
+  const { offsets, columns: all } = readableRows(table, rows, size, new Map());
+  const start = offsets[row]!;
+  const length = offsets[row + 1]! - start;
+  const columns = Object.entries(table.columns).map(([name, { size: width = 1 }]) => {
+    return [name, all[name]!.slice(start * width, (start + length) * width)];
   });
   return { length, offsets: Int32Array.of(0, length), columns: Object.fromEntries(columns) };
 }
@@ -77,11 +90,12 @@ function rowsOfEvent(table: Table, rows: Rows<Table>, row: number): Rows<Table> 
 /** The raw hits of one event, the manifest of its part, and its truth if that is there. */
 export async function readRawEvent(spill: string, key: EventKey, signal: AbortSignal) {
   const part = await partWith(spill, 'spill', key);
-  const raw = await readEvent(spill, part, RAW_TABLES, key, signal);
+  const raw = await cutOut(judged(buildEvents(part.dir, RAW_TABLES, { signal }), RAW_TABLES), RAW_TABLES, key);
+  if (raw === undefined) throw noSuchEvent(spill, key, [part]);
   const file = part.manifest.files.find((f) => f.table === particles.name);
   const there = file !== undefined && (await exists(join(part.dir, file.path)));
-  const truth = there ? (await readEvent(spill, part, [particles], key, signal)).particles : undefined;
-  return { manifest: part.manifest, dir: part.dir, raw, truth };
+  const truth = there ? await cutOut(readPart(part.dir, [particles], { signal }), [particles], key) : undefined;
+  return { manifest: part.manifest, dir: part.dir, raw, truth: truth?.particles };
 }
 
 /**
@@ -95,8 +109,8 @@ export async function readRunEvent(
   signal: AbortSignal,
 ) {
   const part = await partWith(run, 'run', key);
-  const found = await readEvent(run, part, RUN_TABLES, key, signal);
-  const bad = await readEvent(run, part, [events, quarantine], key, signal);
+  const found = await cutOut(readPart(part.dir, RUN_TABLES, { signal }), RUN_TABLES, key);
+  if (found === undefined) throw noSuchEvent(run, key, [part]);
   const { timestamp, fine_time } = found.events.columns;
   const [expected, fine] = trigger;
   if (timestamp[0] !== expected || fine_time[0] !== fine) {
@@ -107,7 +121,7 @@ export async function readRunEvent(
       expected: `${expected} + ${fine}/256`,
     });
   }
-  const { stage, reason } = bad.quarantine.columns;
+  const { stage, reason } = found.quarantine.columns;
   const faults = stage.map((name, k) => ({ row: 0, stage: name, reason: reason[k]! }));
   return { manifest: part.manifest, found: { ...found, faults } };
 }

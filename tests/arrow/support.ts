@@ -111,6 +111,7 @@ export function makeBatch(
     size: plan.length,
     burst: new Uint32Array(plan.length).fill(burst),
     event,
+    flaws: [],
     faults: [],
     ...rows,
   } as unknown as Batch;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { EventBatch, Fault } from '../../src/event/batch.js';
-import { checkValues } from '../../src/event/check.js';
+import type { EventBatch, Fault, Flaw } from '../../src/event/batch.js';
+import { checkValues, MAX_FRAGMENT_ROWS } from '../../src/event/check.js';
 import { type Rows, table } from '../../src/event/table.js';
 
 const hits = table('hits_x', {
@@ -32,6 +32,7 @@ function batchOf(offsets: number[], n: number): Batch {
     size,
     burst: new Uint32Array(size),
     event: Uint32Array.from({ length: size }, (_, i) => i),
+    flaws: [] as Flaw[],
     faults: [] as Fault[],
     hits_x: {
       length: n,
@@ -64,28 +65,35 @@ describe('values', () => {
     const b = batchOf([0, 2, 2, 5], 5);
     const before = b.hits_x;
     checkValues(b, [hits, flags]);
-    expect([b.faults, b.hits_x]).toEqual([[], before]);
+    expect([b.flaws, b.faults, b.hits_x]).toEqual([[], [], before]);
     expect(b.hits_x).toBe(before);
   });
 
-  it.each([Number.NaN, Infinity, -Infinity])('%s in a floating-point column costs its event', (bad) => {
+  it.each([Number.NaN, Infinity, -Infinity])('%s in a floating-point column costs its fragment', (bad) => {
     const b = batchOf([0, 2, 2, 5], 5);
     b.hits_x.columns.charge[9] = bad;
     checkValues(b, [hits, flags]);
-    expect(b.faults).toEqual([
-      { row: 2, stage: 'input', reason: `hits_x.charge: found ${bad}, expected a finite number` },
+    expect(b.flaws).toEqual([
+      { row: 2, table: 'hits_x', kind: 'corrupt', reason: `hits_x.charge: found ${bad}, expected a finite number` },
     ]);
+    expect(read(b)).toEqual([[0, 1], [], []]);
   });
 
-  it('outside the range of their column cost their event; the ends are inside', () => {
+  it('outside the range of their column cost their fragment; the ends are inside', () => {
     const b = batchOf([0, 2, 2, 5], 5);
     b.hits_x.columns.channel.set([99, 0, 99, 100, 101]);
-    b.flags_x.columns.weight.set([1, -1.0000001, Number.NaN]);
+    const flagsRead = b.flags_x.columns.weight;
+    flagsRead.set([1, -1.0000001, Number.NaN]);
     checkValues(b, [hits, flags]);
-    expect(b.faults).toEqual([
-      { row: 1, stage: 'input', reason: 'flags_x.weight: found -1.0000001, expected -1 … 1' },
-      { row: 2, stage: 'input', reason: 'hits_x.channel: found 100, expected 0 … 99' },
+    expect(b.flaws.map(({ row, reason }) => [row, reason])).toEqual([
+      [1, 'flags_x.weight: found -1.0000001, expected -1 … 1'],
+      [2, 'hits_x.channel: found 100, expected 0 … 99'],
+      [2, 'flags_x.weight: found NaN, expected -1 … 1'],
     ]);
+    // a row for each event stays, with zeros; what was read is not written to
+    expect([...b.flags_x.columns.weight]).toEqual([1, 0, 0]);
+    expect([flagsRead[2], [...b.flags_x.offsets]]).toEqual([Number.NaN, [0, 1, 2, 3]]);
+    expect(read(b)).toEqual([[99, 0], [], []]);
   });
 
   it('in rows that no event owns, or in tables not named, do not matter', () => {
@@ -93,15 +101,27 @@ describe('values', () => {
     b.hits_x.columns.channel.set([1000, 1000], 4);
     b.flags_x.columns.weight.fill(9);
     checkValues(b, [hits]);
-    expect(b.faults).toEqual([]);
+    expect(b.flaws).toEqual([]);
   });
 
-  it('join the faults that are there', () => {
-    const b = batchOf([0, 1], 1);
-    b.faults.push({ row: 0, stage: 'builder', reason: 'late' });
-    b.flags_x.columns.weight[0] = 2;
+  it('join the flaws that are there, in order', () => {
+    const b = batchOf([0, 1, 2], 2);
+    b.flaws.push({ row: 1, table: 'hits_x', kind: 'late', reason: 'late' });
+    b.flags_x.columns.weight.fill(2);
     checkValues(b, [flags]);
-    expect(b.faults.map((f) => f.stage)).toEqual(['builder', 'input']);
+    expect(b.flaws.map((f) => [f.row, f.kind])).toEqual([
+      [0, 'corrupt'],
+      [1, 'late'],
+      [1, 'corrupt'],
+    ]);
+  });
+
+  it('of which there are absurdly many cost their fragment', () => {
+    const n = MAX_FRAGMENT_ROWS;
+    const b = batchOf([0, 1, n + 1, 2 * n + 2], 2 * n + 2);
+    checkValues(b, [{ ...hits, columns: { ...hits.columns, channel: { type: 'u16', unit: '', doc: '' } } }]);
+    expect(b.flaws.map((f) => [f.row, f.reason])).toEqual([[2, `hits_x: found ${n + 1} rows, expected ${n} at most`]]);
+    expect([...b.hits_x.offsets]).toEqual([0, 1, n + 1, n + 1]);
   });
 });
 
@@ -117,8 +137,8 @@ describe('offsets', () => {
   it.each(cases)('that %s cost their events and no other', (_, offsets, n, rows, expected) => {
     const b = batchOf(offsets, n);
     checkValues(b, [hits]);
-    expect(b.faults.map((f) => f.row)).toEqual(rows);
-    expect(b.faults[0]!.reason).toMatch(
+    expect(b.flaws.map((f) => f.row)).toEqual(rows);
+    expect(b.flaws[0]!.reason).toMatch(
       /^hits_x: found offsets -?\d+ … -?\d+, expected growing offsets inside 0 … \d+$/,
     );
     expect(read(b)).toEqual(expected);
@@ -129,14 +149,14 @@ describe('offsets', () => {
     const b = batchOf([0, 2, 4, 6], 6);
     (b.hits_x as { offsets: Int32Array }).offsets = Int32Array.of(0, 2);
     checkValues(b, [hits]);
-    expect([b.faults.map((f) => f.row), read(b)]).toEqual([
+    expect([b.flaws.map((f) => f.row), read(b)]).toEqual([
       [1, 2],
       [[0, 1], [], []],
     ]);
     const c = batchOf([0, 2, 4, 6], 6);
     (c.hits_x.columns as { channel: Uint16Array }).channel = new Uint16Array(5);
     checkValues(c, [hits]);
-    expect(c.faults.map((f) => f.row)).toEqual([2]);
+    expect(c.flaws.map((f) => f.row)).toEqual([2]);
   });
 
   it('of any kind never throw, never give a row twice or outside the data', () => {
@@ -149,7 +169,7 @@ describe('offsets', () => {
         const rows = events.flat();
         expect(new Set(rows).size).toBe(rows.length);
         for (const r of rows) expect(r).toBeLessThan(n);
-        const faulty = new Set(b.faults.map((f) => f.row));
+        const faulty = new Set(b.flaws.map((f) => f.row));
         for (const [i, e] of events.entries()) {
           if (faulty.has(i)) expect(e).toEqual([]);
           else expect(e).toEqual(Array.from({ length: offsets[i + 1]! - offsets[i]! }, (_, k) => offsets[i]! + k));

@@ -67,6 +67,7 @@ export function drawHodoscopes(events: readonly (readonly Line[])[], how: TrueCo
     size: n,
     burst: new Uint32Array(n).fill(1),
     event: Uint32Array.from(events, (_, i) => i),
+    flaws: [],
     faults: [],
     triggers: tables.triggers.finish(),
     newchod: tables.newchod.finish(),

@@ -33,6 +33,7 @@ function draw(events: readonly (readonly number[])[], conditions: KtagConditions
     size: events.length,
     burst: new Uint32Array(events.length).fill(1),
     event: Uint32Array.from(events, (_, i) => i),
+    flaws: [],
     faults: [] as Fault[],
     triggers: stamps.finish(),
     ktag: hits.finish(),

@@ -11,6 +11,7 @@ import { drawEvent } from '../../src/report/event-display.js';
 import { decayTime, kaonOf } from '../../src/report/event-display-match.js';
 import { type DisplayedEvent, rowsOf, trackCurve } from '../../src/report/event-display-paths.js';
 import { describeEvent } from '../../src/report/event-display-words.js';
+import { setupByName } from '../../src/setups/index.js';
 import { drive } from '../../src/streams/drive.js';
 import { na62Field } from '../../src/transport/na62-field.js';
 import { replay } from '../../src/verbs/replay.js';
@@ -21,12 +22,21 @@ import { tagsOf } from './svg-check.js';
 const N = 30;
 
 /** Events reconstructed in memory; `spoil` may change the raw hits first. */
-function made(spoil: (channel: Uint16Array) => void = () => {}, intensity = 0): DisplayedEvent[] {
+function made(spoil: (channel: Uint16Array) => void = () => {}, intensity = 0, setup = 'kaon-2018'): DisplayedEvent[] {
   const list: DisplayedEvent[] = [];
-  drive(eventKeys(1, 0, N), simulation({ setup: 'kaon-2018', decay: 'k3pi', seed: 1, intensity }), (raw) => {
-    spoil(raw.straw.columns.channel);
-    drive([raw], reconstruction({ setup: 'kaon-2018' }), (batch) => {
-      const shared = { setup: 'kaon-2018', reconstruction: 'in memory', field: na62Field(), truth: raw.particles };
+  drive(eventKeys(1, 0, N), simulation({ setup, decay: 'k3pi', seed: 1, intensity }), (raw) => {
+    const { straw } = raw;
+    spoil(straw.columns.channel);
+    drive([raw], reconstruction({ setup }), (found) => {
+      // the hits as they were read: the reconstruction takes corrupt fragments out
+      const batch = { ...found, straw };
+      const shared = {
+        setup,
+        reconstruction: 'in memory',
+        field: na62Field(),
+        truth: raw.particles,
+        gtk: setupByName(setup).gtk,
+      };
       const conditions = strawConditions('kaon-2018');
       for (let row = 0; row < N; row++) list.push({ ...shared, conditions, batch, row });
     });
@@ -41,6 +51,19 @@ const withoutTruth = ({ truth: _, ...event }: DisplayedEvent): DisplayedEvent =>
 const tracksIn = ({ batch, row }: DisplayedEvent) => batch.tracks.offsets[row + 1]! - batch.tracks.offsets[row]!;
 
 describe('the drawing of an event', () => {
+  it('shows the GTK stations of its setup along the beam, the hits of each, and where they stand', () => {
+    const names = (svg: string) => [...svg.matchAll(/<g id="(gtk\d)"/g)].map(([, name]) => name);
+    expect(names(drawEvent(sample[0]!))).toEqual(['gtk1', 'gtk2', 'gtk3']);
+    const event = made(undefined, 0.45, 'kaon-2022')[0]!;
+    const svg = drawEvent(event);
+    expect(names(svg)).toEqual(['gtk0', 'gtk1', 'gtk2', 'gtk3']);
+    expect(svg).toContain('z = 79.3 m, ');
+    expect(svg).toContain('z = 86.9 m, ');
+    const [start, end] = rowsOf(event.batch.gtk, event.row);
+    expect(tagsOf(svg).filter((t) => t.attributes['class'] === 'pixel').length).toBe(end - start);
+    expect(describeEvent(event)).toMatch(/hits GTK1 \d+, GTK2 \d+, GTK3 \d+, GTK0 \d+/);
+  });
+
   it('is well formed for every event, with three tracks and with none', () => {
     for (const event of [...sample, ...crowd]) expect(tagsOf(drawEvent(event)).length).toBeGreaterThan(100);
     expect(new Set(sample.map(tracksIn)).size).toBeGreaterThan(2);

@@ -55,6 +55,7 @@ export function drawnBatch(list: readonly Drawn[], sequence = 0, first = 0): Dra
     size: n,
     burst: new Uint32Array(n).fill(1),
     event: Uint32Array.from({ length: n }, (_, i) => first + i),
+    flaws: [],
     faults: [],
     ...tables,
   } as unknown as DrawnBatch;

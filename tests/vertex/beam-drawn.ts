@@ -134,6 +134,7 @@ export function drawRun(events: readonly DrawnEvent[]) {
     size: events.length,
     burst: new Uint32Array(events.length).fill(1),
     event: Uint32Array.from(events, (_, i) => i),
+    flaws: [],
     faults: [] as Fault[],
     tracks: t.finish(),
     track_times: tt.finish(),

@@ -57,6 +57,7 @@ export function draw(
     size: events.length,
     burst: new Uint32Array(events.length).fill(1),
     event: Uint32Array.from(events, (_, i) => i),
+    flaws: [],
     faults: [],
     triggers: stamps.finish(),
     straw: hits.finish(),
