@@ -108,6 +108,8 @@ module.exports = {
       path: '(^|/)node_modules/rxjs/',
     }),
     notFrom('apache-arrow', 'apache-arrow only in arrow/', '^src/arrow/', { path: '(^|/)node_modules/apache-arrow/' }),
+    notFrom('parquet-wasm', 'parquet-wasm only in arrow/', '^src/arrow/', { path: '(^|/)node_modules/parquet-wasm/' }),
+    notFrom('piscina', 'threads only in streams/', '^src/streams/', { path: '(^|/)node_modules/piscina/' }),
     notFrom('pino-commander', 'logs and flags belong to the command line', '^src/cli/', {
       path: '(^|/)node_modules/(pino|commander)/',
     }),

@@ -6,8 +6,11 @@ import { dataError, outputError, readError } from './complain.js';
 
 const pad = (n: number): string => String(n).padStart(4, '0');
 
+/** Folder of a burst in its spill or run. */
+export const burstName = (burst: number): string => `burst-${pad(burst)}`;
+
 /** Path of a part in its spill or run, with forward slashes. */
-export const partName = (burst: number, part: number): string => `burst-${pad(burst)}/part-${pad(part)}`;
+export const partName = (burst: number, part: number): string => `${burstName(burst)}/part-${pad(part)}`;
 
 /** A part and its place. */
 export interface PartFolder {
@@ -32,6 +35,9 @@ async function numbered(dir: string, prefix: string): Promise<number[]> {
   return numbers.sort((a, b) => a - b);
 }
 
+/** Numbers of the bursts that have a folder, sorted. */
+export const listBursts = (root: string): Promise<number[]> => numbered(root, 'burst');
+
 /**
  * The parts of a spill or run in order of burst and part. Temporary folders of unfinished parts are not among them.
  * @throws InputError when there is no such folder or no part in it
@@ -40,7 +46,7 @@ export async function listParts(root: string): Promise<PartFolder[]> {
   const parts: PartFolder[] = [];
   try {
     for (const burst of await numbered(root, 'burst')) {
-      const folder = join(root, `burst-${pad(burst)}`);
+      const folder = join(root, burstName(burst));
       for (const part of await numbered(folder, 'part'))
         parts.push({ burst, part, dir: join(folder, `part-${pad(part)}`) });
     }
@@ -63,26 +69,30 @@ async function existing(path: string): Promise<string> {
   }
 }
 
+/** What a spill, a run or a selection has in its folder. */
+const OWN = /^(burst-\d{4,}|selections)$/;
+
 /**
- * Refuses an output folder before work starts: it must be absent or empty, and it must be possible to write there.
+ * Refuses an output folder before work starts: it must be possible to write there, and nothing may stand in it but bursts, which are
+ * then continued, and the selections of a run.
  * @throws InputError (output)
  */
 export async function checkOutput(dir: string): Promise<void> {
-  let occupied = 0;
+  let others: string[] = [];
   try {
     const found = await existing(resolve(dir));
     const names = await readdir(found);
-    if (found === resolve(dir)) occupied = names.length;
+    if (found === resolve(dir)) others = names.filter((name) => !OWN.test(name));
     await access(found, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw outputError(error, dir);
   }
-  if (occupied > 0) {
+  if (others.length > 0) {
     throw new InputError(ExitCode.output, {
       what: 'the output folder is occupied',
       where: dir,
-      found: `${occupied} ${occupied === 1 ? 'entry' : 'entries'} in it`,
-      expected: 'a folder that does not exist or is empty',
+      found: others.slice(0, 3).join(', '),
+      expected: 'a folder that does not exist, is empty or holds parts of the same work',
     });
   }
 }

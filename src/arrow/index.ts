@@ -1,7 +1,21 @@
 /** Spills and runs on disk: the door of this folder. */
-export { checkOutput, listParts, partName } from './folder.js';
+export { type BurstEnd, readBurstEnd, removeBurstEnd, writeBurstEnd } from './burst-end.js';
+export type { Decoded } from './decode.js';
+export type { ReadOptions } from './file.js';
+export { checkOutput, listBursts, listParts, partName } from './folder.js';
 export { configHash } from './hash.js';
 export type { JsonObject, Manifest } from './manifest.js';
 export { readManifest } from './manifest.js';
 export { createPart, type PartOptions, type PartWriter } from './part.js';
-export { checkPart, readChannelTable, readManifests, readPart } from './read.js';
+export {
+  acceptPart,
+  checkBurst,
+  checkPart,
+  type FragmentPart,
+  type KnownPart,
+  openFragments,
+  readChannelTable,
+  readManifests,
+  readPart,
+} from './read.js';
+export { type PartPlan, resume, standingPart } from './resume.js';

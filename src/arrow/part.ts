@@ -1,5 +1,5 @@
-import { open, rename, rm, rmdir, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdtemp, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { Schema } from 'apache-arrow';
 import { ExitCode, InputError } from '../core/errors.js';
 import type { EventBatch, Has } from '../event/batch.js';
@@ -17,8 +17,10 @@ export interface PartOptions {
   readonly code: string;
   /** How the part is made: config, its hash, seed, conditions. */
   readonly provenance: JsonObject;
-  /** Opens the files; replaced in tests of write errors. */
+  /** Opens the files of the tables; replaced in tests of write errors. */
   readonly open?: OpenOutput;
+  /** Puts the finished folder in its place; replaced in tests of write errors. */
+  readonly rename?: (from: string, to: string) => Promise<void>;
 }
 
 interface OpenTable {
@@ -167,7 +169,7 @@ export class PartWriter<T extends Table> {
       await handle.close();
     }
     await syncFolder(this.temporary);
-    await rename(this.temporary, this.dir);
+    await (this.options.rename ?? rename)(this.temporary, this.dir);
     await syncFolder(dirname(this.dir));
   }
 
@@ -187,6 +189,20 @@ export class PartWriter<T extends Table> {
 }
 
 /**
+ * A new folder beside the part's place, with a name of its own: two processes that write one part never write into one folder. What
+ * dead processes left of this part goes.
+ */
+async function temporaryFolder(dir: string): Promise<string> {
+  const prefix = `.${basename(dir)}-`;
+  const burst = dirname(dir);
+  await makeFolder(burst);
+  for (const name of await readdir(burst)) {
+    if (name.startsWith(prefix)) await rm(join(burst, name), { recursive: true, force: true });
+  }
+  return mkdtemp(join(burst, prefix));
+}
+
+/**
  * Begins a part of a spill or run: `ROOT/burst-0001/part-0000/`. A temporary folder left by a process that died is replaced.
  * @throws InputError (output) when the part exists or the folder cannot be written
  */
@@ -198,7 +214,6 @@ export async function createPart<const T extends readonly Table[]>(
   options: PartOptions,
 ): Promise<PartWriter<T[number]>> {
   const dir = join(root, partName(burst, part));
-  const temporary = join(root, `${partName(burst, part).replace('/', '/.')}.tmp`);
   const taken = await stat(dir).catch(() => undefined);
   if (taken !== undefined) {
     throw new InputError(ExitCode.output, {
@@ -208,10 +223,11 @@ export async function createPart<const T extends readonly Table[]>(
       expected: 'nothing',
     });
   }
+  let temporary: string;
   try {
-    await rm(temporary, { recursive: true, force: true });
+    temporary = await temporaryFolder(dir);
   } catch (error) {
-    throw outputError(error, temporary);
+    throw outputError(error, dir);
   }
   const writer = new PartWriter<T[number]>(dir, temporary, burst, part, options);
   await writer.begin(tables);
