@@ -5,16 +5,28 @@ import { costPicture } from './cost.js';
 import { AGREEMENT, buildNative, measure, pinToOneCore } from './harness.js';
 import { kernels } from './kernels.js';
 import { kernelTable, machine, writeSection } from './report.js';
+import { streamBench, streamFailures, streamMarkdown } from './stream.js';
 
 /**
  * `npm run bench`, from the repository's folder: the hot kernels beside plain C++ on the same inputs, then the whole chain. Ends with 1 when a checksum disagrees,
- * with `--gate` also when a ratio is above its bound. `--only NAME` runs one kernel and writes nothing.
+ * with `--gate` also when a ratio is above its bound. `--only NAME` runs one kernel and writes nothing; `--only stream` writes its section.
  */
+const STREAM = 'stream';
 const { values } = parseArgs({ options: { gate: { type: 'boolean', default: false }, only: { type: 'string' } } });
 const wanted = kernels.filter((k) => values.only === undefined || k.name === values.only);
-if (wanted.length === 0) {
-  console.error(`no kernel ${values.only}; there are ${kernels.map((k) => k.name).join(', ')}`);
+if (wanted.length === 0 && values.only !== STREAM) {
+  console.error(`no kernel ${values.only}; there are ${[...kernels.map((k) => k.name), STREAM].join(', ')}`);
   process.exit(2);
+}
+
+// all processors, so before the rest is pinned to one
+let streams: Awaited<ReturnType<typeof streamBench>> | undefined;
+if (values.only === undefined || values.only === STREAM) {
+  console.error('stream …');
+  streams = await streamBench();
+  const text = streamMarkdown(streams, machine());
+  console.log(text);
+  writeSection('docs/benchmarks.md', STREAM, text);
 }
 
 const folder = 'bench/native';
@@ -56,4 +68,6 @@ const wrong = rows.filter((r) => !(r.agreement <= AGREEMENT));
 const slow = rows.filter((r) => r.ratio !== undefined && r.ratio > r.kernel.bound);
 for (const { kernel } of wrong) console.error(`${kernel.name}: checksum is not native's`);
 for (const { kernel } of slow) console.error(`${kernel.name}: slower than its bound`);
-if (wrong.length > 0 || (values.gate && slow.length > 0)) process.exitCode = 1;
+const strained = streams === undefined ? [] : streamFailures(streams);
+for (const what of strained) console.error(what);
+if (wrong.length > 0 || (values.gate && slow.length + strained.length > 0)) process.exitCode = 1;

@@ -60,12 +60,16 @@ async function tablesText() {
   return `# Tables\n\nMade by \`npm run docs\` from the declarations in \`src/event/\`. Every file names the unit of each column in its\nmetadata. Every row or list also stands under the keys \`burst\` and \`event\`.\n\n${sections.join('\n')}`;
 }
 
-/** The README with the marked part of the validation document in it. */
+const isPrinted = (line) => line.startsWith('| ') && line.includes(' | printed | ');
+
+/** The README with the judged rows of the validation document in it. */
 function readmeText() {
   const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
   const validation = path.join(root, 'docs', 'validation.md');
   const table = existsSync(validation) ? MARKED.exec(readFileSync(validation, 'utf8')) : null;
-  return table === null ? readme : readme.replace(MARKED, () => table[0]);
+  if (table === null) return readme;
+  const judged = table[0].split('\n').filter((line) => !isPrinted(line));
+  return readme.replace(MARKED, () => judged.join('\n'));
 }
 
 const wanted = { 'docs/tables.md': await tablesText(), 'README.md': readmeText() };

@@ -1,32 +1,38 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import { ExitCode, InputError } from '../core/errors.js';
+import type { EventRange } from '../verbs/event-range.js';
 import type { Overrides, ReplayOptions, SettingsByModule, SimulateOptions, Verbs } from '../verbs/types.js';
+import { addExportVerb } from './export-command.js';
 import { refusal } from './failure.js';
-import { collect, given, integer, intensity, MAX_U32, oneOf, parseOverrides } from './options.js';
+import { collect, events, given, integer, intensity, MAX_U32, oneOf, parseOverrides, range } from './options.js';
 import { printInspection, printReplay, printRun, printValidation, printWritten } from './print.js';
 import { clearOutput } from './replace.js';
 import { addSelectionVerbs, checkedSelection, type SelectionFlags, withCutFlag } from './selection-commands.js';
 import type { OutputFlags, Session, Surroundings } from './session.js';
+
+/** More threads than any machine has processors are a slip of the hand. */
+const MAX_WORKERS = 1024;
 
 interface ChainFlags extends OutputFlags {
   readonly out: string;
   readonly replace?: true;
   readonly conditions?: string;
   readonly set?: readonly string[];
+  readonly workers?: number;
 }
 
 interface SimulateFlags extends ChainFlags {
   readonly setup: string;
   readonly decay: string;
-  readonly events: number;
+  readonly events: number | EventRange;
   readonly seed: number;
   readonly burst: number;
   readonly intensity?: number;
 }
 
 interface ReplayFlags extends ChainFlags {
-  readonly onBad: 'quarantine' | 'stop';
+  readonly onBad: 'keep' | 'quarantine' | 'stop';
 }
 
 interface ShowFlags extends OutputFlags {
@@ -50,6 +56,7 @@ Examples:
   spillway inspect runs/k3pi
   spillway select runs/k3pi --selection k3pi
   spillway cutflow runs/k3pi --selection k3pi
+  spillway export runs/k3pi --parquet parquet/k3pi
   spillway show spills/k3pi --event 5 --run runs/k3pi --out event-5.svg
 
 Exit codes: 0 done, 1 a defect of spillway, 2 command line, 3 bad data, 4 output folder,
@@ -80,7 +87,7 @@ export function buildProgram(
       .option('--quiet', 'no progress, warnings only');
 
   withChainFlags(withSimulateFlags(verb('simulate', 'emulate a burst down to raw hits, written as a spill')))
-    .requiredOption('--out <dir>', 'folder of the spill; must not exist or be empty')
+    .requiredOption('--out <dir>', 'folder of the spill; one of the same work is continued')
     .action(async (flags: SimulateFlags) => {
       const { verbs, context, print } = await open(flags);
       const settings = parseOverrides(flags.set ?? [], verbs.simulationSettings);
@@ -91,11 +98,16 @@ export function buildProgram(
 
   withChainFlags(withReplayFlags(verb('replay', 'reconstruct a spill from its raw hits alone, written as a run')))
     .argument('<spill>', 'folder of the spill')
-    .requiredOption('--out <dir>', 'folder of the run; must not exist or be empty')
-    .action(async (spill: string, flags: ReplayFlags) => {
+    .requiredOption('--out <dir>', 'folder of the run; one of the same work is continued')
+    .option('--events <from:to>', 'only these events: 500:600 are 500 … 599', range)
+    .option('--follow', 'take parts as they appear, until the end-of-burst marker')
+    .action(async (spill: string, flags: ReplayFlags & { readonly events?: EventRange; readonly follow?: true }) => {
       const { verbs, context, print } = await open(flags);
       const settings = parseOverrides(flags.set ?? [], verbs.reconstructionSettings);
-      const options = replayOptions(flags, verbs, spill, flags.out, settings);
+      const options = {
+        ...replayOptions(flags, verbs, spill, flags.out, settings),
+        ...given({ events: flags.events, follow: flags.follow }),
+      };
       if (flags.replace) await clearOutput(options.out);
       print(await verbs.replay(options, context), printReplay);
     });
@@ -155,6 +167,7 @@ export function buildProgram(
     });
 
   addSelectionVerbs(verb, open);
+  addExportVerb(verb, open);
 
   verb('validate', 'compare the emulation with published figures, row by row')
     .option('--small', 'fewer events: a third of the time of the full table')
@@ -182,7 +195,8 @@ export function buildProgram(
 /** Flags of every verb that writes a spill or a run. */
 const withChainFlags = (command: Command): Command =>
   command
-    .option('--replace', 'remove the spill or run that stands there')
+    .option('--replace', 'remove the spill or run that stands there; otherwise it is continued')
+    .option('--workers <n>', 'threads to work in; every processor otherwise', integer('--workers', 1, MAX_WORKERS))
     .option('--conditions <name>', "conditions by name; the setup's own otherwise")
     .option('--set <module.key=value>', 'change a setting, see `spillway config`; may be repeated', collect);
 
@@ -190,7 +204,7 @@ const withSimulateFlags = (command: Command): Command =>
   command
     .requiredOption('--setup <name>', 'detectors, beam, magnets and conditions, such as kaon-2018')
     .requiredOption('--decay <name>', 'decay of the kaon, such as k3pi')
-    .requiredOption('--events <n>', 'events to simulate', integer('--events', 1, MAX_U32))
+    .requiredOption('--events <n>', 'how many events to simulate, or which: 500:600 are 500 … 599', events)
     .requiredOption('--seed <n>', 'seed of all random numbers', integer('--seed', 0, Number.MAX_SAFE_INTEGER))
     .option('--burst <n>', 'burst number', integer('--burst', 1, MAX_U32), 1)
     .option(
@@ -200,8 +214,13 @@ const withSimulateFlags = (command: Command): Command =>
     );
 
 const withReplayFlags = (command: Command): Command => {
-  const onBad = (text: string): string => oneOf('choice', '--on-bad', text, ['quarantine', 'stop']);
-  return command.option('--on-bad <choice>', 'a bad event goes to quarantine, or stop', onBad, 'quarantine');
+  const onBad = (text: string): string => oneOf('choice', '--on-bad', text, ['keep', 'quarantine', 'stop']);
+  return command.option(
+    '--on-bad <choice>',
+    'an event with a bad fragment: keep what is sound, quarantine, or stop',
+    onBad,
+    'quarantine',
+  );
 };
 
 function simulateOptions(flags: SimulateFlags, verbs: Verbs, out: string, settings: Overrides): SimulateOptions {
@@ -213,6 +232,7 @@ function simulateOptions(flags: SimulateFlags, verbs: Verbs, out: string, settin
     burst: flags.burst,
     out,
     settings,
+    workers: flags.workers ?? 'auto',
     ...intensityOption(flags, settings),
     ...conditionsOption(flags, verbs),
   };
@@ -237,7 +257,8 @@ function replayOptions(
   out: string,
   settings: Overrides,
 ): ReplayOptions {
-  return { spill, out, onBad: flags.onBad, settings, ...conditionsOption(flags, verbs) };
+  const workers = flags.workers ?? 'auto';
+  return { spill, out, onBad: flags.onBad, settings, workers, ...conditionsOption(flags, verbs) };
 }
 
 function conditionsOption({ conditions }: ChainFlags, verbs: Verbs): { conditions?: string } {

@@ -1,6 +1,7 @@
 import { ExitCode, InputError } from '../core/errors.js';
 import { nearestName } from '../core/nearest.js';
 import { parseQuantity } from '../core/settings.js';
+import { type EventRange, eventRange } from '../verbs/event-range.js';
 import { checkIntensity } from '../verbs/intensity.js';
 import type { Overrides, SettingsByModule } from '../verbs/types.js';
 
@@ -18,6 +19,22 @@ function parseInteger(text: string, where: string, min: number, max: number): nu
   const value = /^(0|[1-9]\d*)$/.test(text) ? Number(text) : Number.NaN;
   if (value >= min && value <= max) return value;
   throw refuse('not a whole number in range', where, text, `plain digits, ${min} to ${max}`);
+}
+
+/** Reads `500`, a number of events, or `500:600`, the events from 500 to 599. */
+export function events(text: string): number | EventRange {
+  const ends = text.split(':');
+  if (ends.length === 1) return parseInteger(text, '--events', 1, MAX_U32);
+  if (ends.length > 2) throw refuse('no range of events', '--events', text, 'FROM:TO');
+  const [from, to] = ends.map((end, k) => parseInteger(end, '--events', k, 2 ** 32)) as [number, number];
+  return eventRange([from, to]);
+}
+
+/** Reads the value of `--events` of a verb that takes a range alone, for commander. */
+export function range(text: string): EventRange {
+  const found = events(text);
+  if (typeof found !== 'number') return found;
+  throw refuse('no range of events', '--events', text, 'FROM:TO, such as 500:600');
 }
 
 /** A parser of the value of one flag, for commander. */

@@ -11,12 +11,29 @@ const sizeText = (r: { readonly events: number; readonly parts: number }): strin
   `${formatCounted(r.events, 'event')} in ${formatCounted(r.parts, 'part')}`;
 
 /** What `simulate` wrote. */
-export const printWritten = (r: WrittenResult): string =>
-  `${r.folder}: ${sizeText(r)}, ${formatBytes(r.bytes)} (${rowsText(r.rows)})\n`;
+export const printWritten = (r: WrittenResult & { readonly kept?: number }): string =>
+  `${r.folder}: ${sizeText(r)}, ${formatBytes(r.bytes)} (${rowsText(r.rows)})\n${keptText(r.kept)}`;
+
+const keptText = (kept = 0): string => (kept > 0 ? `${formatCounted(kept, 'part')} stood there already\n` : '');
 
 /** What `replay` wrote. */
-export const printReplay = (r: ReplayResult): string =>
-  printWritten(r) + (r.quarantined > 0 ? `${formatCounted(r.quarantined, 'event')} in quarantine\n` : '');
+export const printReplay = (r: ReplayResult): string => printWritten(r) + badText(r);
+
+/** Events in quarantine and bad fragments by detector; nothing when all is well. */
+function badText({ quarantined, fragments }: ReplayResult): string {
+  const detectors = Object.entries(fragments).map(
+    ([table, kinds]) =>
+      `  ${table}: ${Object.entries(kinds)
+        .map(([kind, n]) => `${formatCount(n)} ${KIND_WORDS[kind] ?? kind}`)
+        .join(', ')}\n`,
+  );
+  return [
+    quarantined > 0 ? `${formatCounted(quarantined, 'event')} in quarantine\n` : '',
+    detectors.length > 0 ? `bad fragments\n${detectors.join('')}` : '',
+  ].join('');
+}
+
+const KIND_WORDS: Readonly<Record<string, string>> = { tooLate: 'too late', foreign: 'of other events' };
 
 /** A spill or a run: how it was made, its tables, what was found. */
 export function printInspection(r: InspectResult): string {
@@ -51,7 +68,7 @@ export function printRun(
   return [
     `simulated ${formatCounted(spill.events, 'event')}, hit by hit: ${spill.folder}\n`,
     `reconstructed them from the raw hits alone: ${run.folder}\n`,
-    run.quarantined > 0 ? `${formatCounted(run.quarantined, 'event')} in quarantine\n` : '',
+    badText(run),
     `\nfound\n${alignFacts(inspection.found)}`,
     cutflow === undefined ? '' : `\n${printCutflow(cutflow)}`,
     `\nwhere it lies (Arrow files: Polars, pandas, R, DuckDB open them)\n${alignFacts(files)}`,

@@ -101,7 +101,8 @@ export function timeTracks(
             ? nearestTile(ray, reach, strawTime, values.strawTime, newchods, row)
             : nearestTile(ray, reach, chod.time, values.newchodTime, newchods, row);
 
-        let weight = t.time_sigma[i]! ** -2;
+        // 1/x² and 1/√x, not powers of −2 and −½: those differ between versions of the runtime in the last bit
+        let weight = 1 / t.time_sigma[i]! ** 2;
         let sum = weight * strawTime;
         if (chod.row >= 0) {
           const { v, h, time_sigma } = chods.columns;
@@ -112,7 +113,7 @@ export function timeTracks(
         }
         const newchodTime = newchod < 0 ? Number.NaN : newchods.columns.time[newchod]!;
         if (newchod >= 0) {
-          const w = newchods.columns.time_sigma[newchod]! ** -2;
+          const w = 1 / newchods.columns.time_sigma[newchod]! ** 2;
           weight += w;
           sum += w * newchodTime;
         }
@@ -120,7 +121,7 @@ export function timeTracks(
         const c = out.columns;
         // a track without any trailing edge nor hodoscope keeps what the STRAW says: no time
         c.time[k] = weight > 0 ? sum / weight : strawTime;
-        c.time_sigma[k] = weight > 0 ? weight ** -0.5 : t.time_sigma[i]!;
+        c.time_sigma[k] = weight > 0 ? 1 / Math.sqrt(weight) : t.time_sigma[i]!;
         c.chod[k] = chod.row < 0 ? -1 : chod.row - chodStart;
         c.newchod[k] = newchod < 0 ? -1 : newchod - newchodStart;
         c.chod_time[k] = chod.time;

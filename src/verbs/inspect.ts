@@ -1,4 +1,4 @@
-import { type Manifest, readManifests, readPart } from '../arrow/index.js';
+import { type Manifest, readBurstEnd, readManifests, readPart } from '../arrow/index.js';
 import { ns } from '../core/units.js';
 import { KAON_SECTORS } from '../detectors/ktag/description.js';
 import type { EventBatch, Has } from '../event/batch.js';
@@ -9,6 +9,7 @@ import { CONDITION_TABLES, RAW_TABLES, RUN_TABLES, TRUTH_TABLES } from '../event
 import { gaussianCore } from '../monitoring/core-fit.js';
 import { isThreePion, K3PI_MASS } from '../monitoring/k3pi.js';
 import { plotRun } from '../report/plots.js';
+import { FragmentCounts } from './fragment-counts.js';
 import type { Fact, InspectOptions, InspectResult, TableFacts, VerbContext } from './types.js';
 
 /** A kaon this close to the trigger is its kaon: four times the spread of the control trigger. */
@@ -34,19 +35,46 @@ export async function inspect(options: InspectOptions, context: VerbContext): Pr
   return {
     folder,
     kind: first.kind,
-    provenance: provenanceFacts(first),
+    provenance: [...provenanceFacts(first), await burstsOver(options.folder, manifests)],
     parts: parts.length,
     events: manifests.reduce((n, m) => n + m.events, 0),
     tables: tableFacts(parts),
-    found,
+    found: [...found, ...badFragments(manifests)],
     ...(plot === undefined ? {} : { plot }),
   };
+}
+
+/** What provenance says of a part alone. */
+const OF_ONE_PART: ReadonlySet<string> = new Set(['quarantined', 'fragments', 'lost', 'passed']);
+
+/** How many bursts have their end-of-burst marker: whether more may come. */
+async function burstsOver(folder: string, manifests: readonly Manifest[]): Promise<Fact> {
+  const bursts = [...new Set(manifests.map((m) => m.burst))];
+  const ends = await Promise.all(bursts.map((burst) => readBurstEnd(folder, burst)));
+  const over = ends.filter((end) => end !== undefined).length;
+  return {
+    label: 'bursts over',
+    value: `${over} of ${bursts.length}${over < bursts.length ? ', more parts may come' : ''}`,
+  };
+}
+
+/** Bad fragments by detector and events of which nothing came, over all parts; nothing when all is well. */
+function badFragments(manifests: readonly Manifest[]): Fact[] {
+  const provenance = manifests.map((m) => m.provenance);
+  const facts = Object.entries(FragmentCounts.sum(provenance)).map(([table, kinds]) => ({
+    label: `bad fragments, ${table}`,
+    value: Object.entries(kinds)
+      .map(([kind, n]) => `${n} ${kind}`)
+      .join(', '),
+  }));
+  const lost = provenance.reduce((n, { lost: own }) => n + Number(own ?? 0), 0);
+  return lost > 0 ? [...facts, { label: 'events lost', value: String(lost) }] : facts;
 }
 
 function provenanceFacts(manifest: Manifest): Fact[] {
   const facts: Fact[] = [{ label: 'written by', value: `spillway ${manifest.code}` }];
   for (const [label, value] of Object.entries(manifest.provenance)) {
-    if (Array.isArray(value)) continue;
+    if (Array.isArray(value) || OF_ONE_PART.has(label)) continue;
     facts.push({ label, value: typeof value === 'string' ? value : JSON.stringify(value) });
   }
   return facts;

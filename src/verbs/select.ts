@@ -4,8 +4,10 @@ import {
   createPart,
   type JsonObject,
   type Manifest,
+  type PartPlan,
   readManifests,
   readPart,
+  resume,
 } from '../arrow/index.js';
 import { ExitCode, InputError } from '../core/errors.js';
 import { VERSION } from '../core/version.js';
@@ -13,12 +15,12 @@ import type { EventBatch, Has } from '../event/batch.js';
 import type { events, vertices } from '../event/run.js';
 import { beamMatches } from '../event/run-beam.js';
 import { SELECTION_TABLES } from '../event/selection.js';
-import { on } from '../pipeline.js';
+import type { Table } from '../event/table.js';
 import { bindSelection } from '../selection/bind.js';
 import { cutText, type Selection } from '../selection/cut.js';
 import { selectionOf } from '../selection/index.js';
 import { selectCandidates, tablesToRead } from '../selection/stage.js';
-import { writePart } from '../streams/write-part.js';
+import { type PartItem, writeParts } from '../streams/write-parts.js';
 import { filesOf, selectionFolder } from './selection-folder.js';
 import type { SelectOptions, SelectResult, VerbContext } from './types.js';
 import { written } from './written.js';
@@ -27,9 +29,18 @@ import { written } from './written.js';
 type RunBatch = EventBatch & Has<typeof events | typeof vertices>;
 type RunParts = Awaited<ReturnType<typeof readManifests>>;
 
+/** A part of the selection, the part of the run it is made of, and how many candidates pass. */
+interface SelectionPart extends PartPlan {
+  readonly dir: string;
+  readonly count: { passed: number };
+}
+
+/** Batches alive: one in work, one being written, the others ready. */
+const WINDOW = 4;
+
 /**
  * Asks every vertex of a run the cuts of a selection and writes what came out to `RUN/selections/NAME/`, part by part as the run;
- * the run's own files are only read.
+ * the run's own files are only read. Parts of the selection that stand there already are kept.
  * @throws InputError for an unknown selection, an unsound cut, a run that is empty or lacks a table the cuts need, a folder that is
  * occupied; nothing is written then
  */
@@ -41,57 +52,74 @@ export async function select(options: SelectOptions, context: VerbContext): Prom
   const has = (table: string): boolean => parts.every((p) => p.manifest.files.some((f) => f.table === table));
   const withMatches = has(beamMatches.name);
   const tables = tablesToRead(bound, withMatches);
-  const missing = tables.find((t) => !has(t.name));
-  if (missing !== undefined) {
+  const lacking = tables.find((t) => !has(t.name));
+  if (lacking !== undefined) {
     throw new InputError(ExitCode.data, {
       what: `the run lacks a table that selection ${selection.name} needs`,
       where: options.run,
       found: parts[0]!.manifest.files.map((f) => f.table).join(', '),
-      expected: missing.name,
+      expected: lacking.name,
     });
   }
   const folder = selectionFolder(options.run, selection.name);
-  await checkOutput(folder);
-
   const names = tables.map((t) => t.name);
-  const total = parts.reduce((n, p) => n + p.manifest.events, 0);
-  const made = asJson(selection);
-  let done = 0;
-  let passed = 0;
-  const manifests: Manifest[] = [];
-  for (const { dir, burst, part, manifest } of parts) {
-    const provenance: JsonObject = {
-      ...setupOf(manifest),
-      selection: made,
-      configHash: configHash({ selection: made }),
-      run: filesOf(manifest, names),
-    };
-    const writer = await createPart(folder, burst, part, SELECTION_TABLES, {
+  const asked = asJson(selection);
+  const plans = parts.map(
+    ({ burst, part, manifest, dir }): SelectionPart => ({
+      dir,
+      count: { passed: 0 },
+      burst,
+      part,
       kind: 'selection',
       code: VERSION,
-      provenance,
-    });
-    const source = readPart(dir, tables, { signal: context.signal }) as unknown as AsyncIterable<RunBatch>;
-    manifests.push(
-      await writePart({
-        source,
-        chain: on(selectCandidates(bound, withMatches)),
-        part: writer,
-        signal: context.signal,
-        onBatch: (batch) => {
-          // a cut that fails on an event is a defect: no event may be missing from a selection
-          const fault = batch.faults[0];
-          if (fault !== undefined) throw new Error(`event ${batch.event[fault.row]}: ${fault.stage}: ${fault.reason}`);
-          done += batch.size;
-          for (let i = 0; i < batch.size; i++) passed += batch.candidate_events.columns.n_passed[i]!;
-          context.onProgress({ task: 'select', unit: 'events', done, total });
-        },
-      }),
-    );
-    context.logger.info({ part: dir, events: manifest.events }, 'part selected');
-  }
+      provenance: {
+        ...setupOf(manifest),
+        selection: asked,
+        configHash: configHash({ selection: asked }),
+        run: filesOf(manifest, names),
+      },
+    }),
+  );
+  await checkOutput(folder);
+  const { kept, missing } = await resume(folder, plans);
+  if (kept.length > 0) context.logger.info({ parts: kept.length }, 'parts are there already');
+
+  const total = parts.reduce((n, p) => n + p.manifest.events, 0);
+  let done = kept.reduce((n, m) => n + m.events, 0);
+  const selected = selectCandidates(bound, withMatches);
+  const made = await writeParts({
+    source: batchesOf(missing, tables, context.signal),
+    run: (batch) => selected(batch as RunBatch),
+    window: WINDOW,
+    signal: context.signal,
+    open: (plan) => createPart(folder, plan.burst, plan.part, SELECTION_TABLES, plan),
+    onBatch: (batch, { count }) => {
+      // a cut that fails on an event is a defect: no event may be missing from a selection
+      const fault = batch.faults[0];
+      if (fault !== undefined) throw new Error(`event ${batch.event[fault.row]}: ${fault.stage}: ${fault.reason}`);
+      done += batch.size;
+      for (let i = 0; i < batch.size; i++) count.passed += batch.candidate_events.columns.n_passed[i]!;
+      context.onProgress({ task: 'select', unit: 'events', done, total });
+    },
+    more: ({ count }) => ({ ...count }),
+    onPart: ({ events }, { dir }) => context.logger.info({ part: dir, events }, 'part selected'),
+  });
+  const manifests = [...kept, ...made];
   const result = written(folder, manifests);
+  const passed = manifests.reduce((n, { provenance }) => n + Number(provenance['passed'] ?? 0), 0);
   return { ...result, selection: selection.name, candidates: result.rows['candidates']!, passed };
+}
+
+/** Batches of each part of the run, and its end. */
+async function* batchesOf(
+  parts: readonly SelectionPart[],
+  tables: readonly Table[],
+  signal: AbortSignal,
+): AsyncGenerator<PartItem<SelectionPart, EventBatch>, void, undefined> {
+  for (const part of parts) {
+    for await (const batch of readPart(part.dir, tables, { signal })) yield { part, batch };
+    yield { part };
+  }
 }
 
 function checkRun(parts: RunParts, run: string): void {

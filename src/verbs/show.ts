@@ -1,16 +1,16 @@
 import type { JsonObject } from '../arrow/index.js';
 import { withDefaults } from '../core/settings.js';
-import { type StrawConditions, strawConditions } from '../detectors/straw/conditions.js';
+import { strawConditions } from '../detectors/straw/conditions.js';
 import { reconstruction } from '../pipeline.js';
 import { drawEvent } from '../report/event-display.js';
 import type { DisplayedEvent } from '../report/event-display-paths.js';
 import { readRawEvent, readRunEvent } from '../report/event-display-read.js';
 import { describeEvent } from '../report/event-display-words.js';
 import { writePicture } from '../report/picture.js';
+import { gtkStationsOf } from '../setups/gtk-stations.js';
 import { setupByName } from '../setups/index.js';
-import { apparatusSettings } from '../setups/setup.js';
+import { apparatusSettings, type Setup } from '../setups/setup.js';
 import { drive } from '../streams/drive.js';
-import type { Field } from '../transport/field.js';
 import { na62Field } from '../transport/na62-field.js';
 import { setupOf } from './spill.js';
 import type { ShowOptions, ShowResult, VerbContext } from './types.js';
@@ -25,18 +25,18 @@ export async function show(options: ShowOptions, context: VerbContext): Promise<
   const setup = setupByName(setupOf(manifest, dir));
   const { timestamp, fine_time } = raw.triggers.columns;
 
-  let found: Pick<DisplayedEvent, 'reconstruction' | 'batch' | 'field' | 'conditions'>;
+  let found: Pick<DisplayedEvent, 'reconstruction' | 'batch' | 'field' | 'conditions' | 'gtk'>;
   if (options.run === undefined) {
     const batches: DisplayedEvent['batch'][] = [];
     drive([raw], reconstruction({ setup: setup.name }), (batch) => batches.push(batch));
     const words = `reconstructed on the spot, conditions ${setup.conditions}`;
-    found = { reconstruction: words, batch: batches[0]!, ...assumed({}, setup.conditions) };
+    found = { reconstruction: words, batch: batches[0]!, ...assumed(setup, {}, setup.conditions) };
   } else {
     const run = await readRunEvent(options.run, options, [timestamp[0]!, fine_time[0]!], context.signal);
     const made = asObject(run.manifest.provenance['reconstruction']);
     const conditions = typeof made['conditions'] === 'string' ? made['conditions'] : setup.conditions;
     const words = `from run ${options.run}, conditions ${conditions}`;
-    found = { reconstruction: words, batch: { ...raw, ...run.found }, ...assumed(made, conditions) };
+    found = { reconstruction: words, batch: { ...raw, ...run.found }, ...assumed(setup, made, conditions) };
   }
 
   const event: DisplayedEvent = { setup: setup.name, row: 0, ...found, ...(truth === undefined ? {} : { truth }) };
@@ -46,14 +46,19 @@ export async function show(options: ShowOptions, context: VerbContext): Promise<
   return { text, file: options.out };
 }
 
-/** Field and conditions as the reconstruction assumed them. */
+/** Field, conditions and places of the GTK stations as the reconstruction assumed them. */
 function assumed(
+  setup: Setup,
   made: JsonObject,
   conditions: string,
-): { readonly field: Field; readonly conditions: StrawConditions } {
-  const changes = asObject(asObject(made['settings'])['apparatus']);
-  const { mnp33Scale, blueTube } = withDefaults(apparatusSettings, changes as Readonly<Record<string, number>>);
-  return { field: na62Field({ mnp33Scale, blueTube: blueTube !== 0 }), conditions: strawConditions(conditions) };
+): Pick<DisplayedEvent, 'field' | 'conditions' | 'gtk'> {
+  const changes = asObject(asObject(made['settings'])['apparatus']) as Readonly<Record<string, number>>;
+  const { mnp33Scale, blueTube } = withDefaults(apparatusSettings, changes);
+  return {
+    field: na62Field({ mnp33Scale, blueTube: blueTube !== 0 }),
+    conditions: strawConditions(conditions),
+    gtk: gtkStationsOf(setup, changes),
+  };
 }
 
 const asObject = (value: unknown): JsonObject =>

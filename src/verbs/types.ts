@@ -1,5 +1,6 @@
 import type { Settings } from '../core/settings.js';
 import type { Selection } from '../selection/cut.js';
+import type { EventRange } from './event-range.js';
 
 /**
  * What the command line asks of the library: the functions and lists that `src/index.ts` exports. Options are in
@@ -24,6 +25,7 @@ export interface Verbs {
   show(options: ShowOptions, context: VerbContext): Promise<ShowResult>;
   select(options: SelectOptions, context: VerbContext): Promise<SelectResult>;
   cutflow(options: CutflowOptions, context: VerbContext): Promise<CutflowResult>;
+  exportTables(options: ExportOptions, context: VerbContext): Promise<ExportResult>;
   validate(options: ValidateOptions, context: VerbContext): Promise<ValidateResult>;
 }
 
@@ -58,12 +60,14 @@ export type Overrides = Readonly<Record<string, Readonly<Record<string, number>>
 export interface SimulateOptions {
   readonly setup: string;
   readonly decay: string;
-  /** Events to simulate, 1 … 2³² − 1. */
-  readonly events: number;
+  /** How many events to simulate, or which: from … to − 1. */
+  readonly events: number | EventRange;
   /** 0 … 2⁵³ − 1. */
   readonly seed: number;
-  /** Folder of the spill; must not exist or be empty. */
+  /** Folder of the spill; absent, empty, or with parts of the same work, which are kept. */
   readonly out: string;
+  /** Threads to work in; 1, this one, when absent; `auto`: the processors, where it pays. The result is the same to the bit. */
+  readonly workers?: number | 'auto';
   /** Burst number, 1 … 2³² − 1. */
   readonly burst: number;
   /** Rate of all beam particles, averaged over the burst [1/ns], 0 … 1.5 (`checkIntensity`); 0 is no pile-up. The setup's own when absent. */
@@ -83,22 +87,35 @@ export interface WrittenResult {
   readonly bytesByTable: Readonly<Record<string, number>>;
 }
 
-export type SimulateResult = WrittenResult;
+export interface ChainResult extends WrittenResult {
+  /** Parts that stood there already and were kept. */
+  readonly kept: number;
+}
+
+export type SimulateResult = ChainResult;
 
 export interface ReplayOptions {
   readonly spill: string;
-  /** Folder of the run; must not exist or be empty. */
+  /** Folder of the run; absent, empty, or with parts of the same work, which are kept. */
   readonly out: string;
+  /** Only events from … to − 1. */
+  readonly events?: EventRange;
+  /** Take parts as they appear, until every burst has its end-of-burst marker. */
+  readonly follow?: boolean;
+  /** Threads to work in; 1, this one, when absent; `auto`: the processors, where it pays. The result is the same to the bit. */
+  readonly workers?: number | 'auto';
   /** Conditions assumed by the reconstruction; the setup's own when absent. */
   readonly conditions?: string;
   readonly settings: Overrides;
-  /** A bad event goes to the quarantine table, or stops the replay. */
-  readonly onBad: 'quarantine' | 'stop';
+  /** An event with a missing, repeated or corrupt fragment is reconstructed from what is sound, goes to quarantine, or stops the replay. */
+  readonly onBad: 'keep' | 'quarantine' | 'stop';
 }
 
-export interface ReplayResult extends WrittenResult {
+export interface ReplayResult extends ChainResult {
   /** Events in the quarantine table. */
   readonly quarantined: number;
+  /** Bad fragments by detector and kind. */
+  readonly fragments: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
 export interface InspectOptions {
@@ -210,6 +227,41 @@ export interface Interval {
   readonly value: number;
   readonly low: number;
   readonly high: number;
+}
+
+export interface ExportOptions {
+  /** A spill, a run or a selection of a run. */
+  readonly folder: string;
+  /** Folder of the export, outside of every spill and run; must not exist or be empty, unless it is replaced. */
+  readonly out: string;
+  readonly format: 'parquet' | 'csv';
+  /** Names of tables; all when absent, which CSV refuses. */
+  readonly tables?: readonly string[];
+  /** Removes an earlier export that stands in `out`, once the new one is whole. */
+  readonly replace: boolean;
+}
+
+export interface ExportResult {
+  readonly folder: string;
+  readonly kind: 'spill' | 'run' | 'selection';
+  readonly out: string;
+  readonly format: 'parquet' | 'csv';
+  readonly parts: number;
+  readonly events: number;
+  readonly tables: readonly ExportedTable[];
+  readonly bytes: number;
+}
+
+export interface ExportedTable {
+  readonly name: string;
+  /** Rows of the files; a table of hits has one row an event in Parquet, one a hit in CSV. */
+  readonly rows: number;
+  /** Hits in the lists of a Parquet file. */
+  readonly hits?: number;
+  readonly files: number;
+  readonly bytes: number;
+  /** What to open: a file, or a pattern that names all files of the table. */
+  readonly path: string;
 }
 
 export interface ValidateOptions {

@@ -32,7 +32,7 @@ describe('a part is complete or absent', () => {
     const writer = await createPart(root, 12, 3, TABLES, options);
     for (const b of smallPart(12)) await writer.write(b);
     expect(existsSync(writer.dir)).toBe(false);
-    expect(readdirSync(join(root, 'burst-0012'))).toEqual(['.part-0003.tmp']);
+    expect(readdirSync(join(root, 'burst-0012'))).toEqual([expect.stringMatching(/^\.part-0003-\w{6}$/)]);
     await expect(listParts(root)).rejects.toThrow(/no parts/);
     await writer.close();
     expect(await listParts(root)).toEqual([{ burst: 12, part: 3, dir: join(root, partName(12, 3)) }]);
@@ -79,12 +79,15 @@ describe('a part is complete or absent', () => {
 
   it('takes the place of what a dead process left', async () => {
     const root = folder('stale');
-    mkdirSync(join(root, 'burst-0001', '.part-0000.tmp', 'truth'), { recursive: true });
-    writeFileSync(join(root, 'burst-0001', '.part-0000.tmp', 'pulses.arrow'), 'half');
+    const left = join(root, 'burst-0001', '.part-0000-aB3xyz');
+    const other = join(root, 'burst-0001', '.part-0001-aB3xyz');
+    for (const dir of [left, other]) mkdirSync(join(dir, 'truth'), { recursive: true });
+    writeFileSync(join(left, 'pulses.arrow'), 'half');
     const writer = await createPart(root, 1, 0, TABLES, options);
     for (const b of smallPart()) await writer.write(b);
     await writer.close();
     expect((await collect(readPart(writer.dir, TABLES))).length).toBe(3);
+    expect([existsSync(left), existsSync(other)]).toEqual([false, true]);
   });
 
   it('refuses to write a part twice', async () => {
@@ -168,7 +171,9 @@ describe('an output folder is refused before work starts', () => {
     writeFileSync(join(folder('occupied'), 'a'), '');
     const error = await refusal(() => checkOutput(folder('occupied')));
     expect([error.code, error.complaint.where]).toEqual([ExitCode.output, folder('occupied')]);
-    expect(error.complaint.found).toBe('1 entry in it');
+    expect(error.complaint.found).toBe('a');
+    for (const own of ['burst-0001', 'selections']) mkdirSync(join(folder('own'), own), { recursive: true });
+    await checkOutput(folder('own'));
   });
 
   it('when a file is in the way', async () => {
@@ -200,10 +205,8 @@ describe('an output folder is refused before work starts', () => {
     ] as const) {
       const refuse: OpenOutput = () => Promise.reject(Object.assign(new Error(code), { code, errno: -1 }));
       const error = await refusal(() => createPart(folder(code), 1, 0, TABLES, { ...options, open: refuse }));
-      expect([error.code, error.complaint.where]).toEqual([
-        ExitCode.output,
-        join(folder(code), 'burst-0001/.part-0000.tmp/flags.arrow'),
-      ]);
+      expect(error.code).toBe(ExitCode.output);
+      expect(error.complaint.where).toMatch(/burst-0001\/\.part-0000-\w{6}\/flags\.arrow$/);
       expect(error.complaint.found).toMatch(meaning);
       expect(readdirSync(folder(code))).toEqual([]);
     }

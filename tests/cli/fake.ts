@@ -3,6 +3,7 @@ import type { Setting } from '../../src/core/settings.js';
 import { SELECTIONS, selectionOf } from '../../src/selection/index.js';
 import type {
   CutflowResult,
+  ExportResult,
   InspectResult,
   ReplayResult,
   SelectResult,
@@ -19,7 +20,7 @@ export interface Call {
   readonly options: unknown;
 }
 
-export const written: WrittenResult = {
+const written: WrittenResult = {
   folder: 'a/spill',
   parts: 1,
   events: 2000,
@@ -27,7 +28,8 @@ export const written: WrittenResult = {
   bytes: 1234567,
   bytesByTable: { straw: 1234567 },
 };
-const replayed: ReplayResult = { ...written, folder: 'a/run', rows: { vertices: 1500 }, quarantined: 2 };
+export const chained = { ...written, kept: 0 };
+const replayed: ReplayResult = { ...chained, fragments: {}, folder: 'a/run', rows: { vertices: 1500 }, quarantined: 2 };
 const inspected: InspectResult = {
   folder: 'a/run',
   kind: 'run',
@@ -65,6 +67,16 @@ export const counted: CutflowResult = {
       ofOthers: null,
     },
   ],
+};
+export const exported: ExportResult = {
+  folder: 'a/run',
+  kind: 'run',
+  out: 'a/parquet',
+  format: 'parquet',
+  parts: 2,
+  events: 2000,
+  tables: [{ name: 'vertices', rows: 1500, files: 2, bytes: 999, path: 'a/parquet/vertices/*.parquet' }],
+  bytes: 999,
 };
 export const row = (verdict: ValidationRow['verdict']): ValidationRow => ({
   name: 'field.axial',
@@ -110,11 +122,12 @@ export async function type(line: string, replaced: Partial<Verbs> = {}, abort = 
       apparatus: { scale: setting('') },
     },
     reconstructionSettings: { 'straw-tracks': { window: setting('ns') }, apparatus: { scale: setting('') } },
-    simulate: fake('simulate', written),
+    simulate: fake('simulate', chained),
     replay: fake('replay', replayed),
     inspect: fake('inspect', inspected),
     select: fake('select', selected),
     cutflow: fake('cutflow', counted),
+    exportTables: fake('exportTables', exported),
     show: fake('show', { text: 'event 5' }),
     validate: fake('validate', validation),
     ...replaced,

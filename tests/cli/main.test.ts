@@ -1,4 +1,4 @@
-import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -54,25 +54,5 @@ describe.skipIf(!existsSync(MAIN))('the program', () => {
       stderr: expect.stringContaining('k3pi?'),
     });
     expect(run('inspect', path.join(folder, 'nothing')).status).toBe(ExitCode.data);
-  });
-
-  it('stops at the first Ctrl-C with exit code 130 and leaves whole parts only', async () => {
-    const child = spawn(process.execPath, [MAIN, ...simulate('40000000', 'stopped')], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let err = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      err += text;
-    });
-    const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-    const out = path.join(folder, 'stopped');
-    while (!existsSync(out) && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 50));
-    child.kill('SIGINT');
-    expect(await ended, err).toBe(ExitCode.interrupted);
-    expect(err).toContain('stopped');
-    const files = await readdir(out, { recursive: true });
-    const parts = files.filter((f) => /part-\d+$/.test(f));
-    expect(files.filter((f) => f.endsWith('manifest.json')).length).toBe(parts.length);
-    expect(files.filter((f) => /tmp|partial/.test(f))).toEqual([]);
   });
 });

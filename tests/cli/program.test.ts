@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ExitCode, InputError } from '../../src/core/errors.js';
 import type { ReplayOptions, SimulateOptions } from '../../src/verbs/types.js';
-import { counted, row, type, written } from './fake.js';
+import { chained, counted, row, type } from './fake.js';
 
 const SIMULATE = 'simulate --setup kaon-2018 --decay k3pi --events 2000 --seed 1 --out a/spill';
 const RUN = SIMULATE.replace('simulate', 'run').replace('a/spill', 'a');
@@ -22,6 +22,7 @@ describe('a command line that is understood', () => {
           out: 'a/spill',
           conditions: 'nominal',
           settings: { straw: { window: 1e7 } },
+          workers: 'auto',
         },
       },
     ]);
@@ -30,18 +31,42 @@ describe('a command line that is understood', () => {
 
   it('hands replay, inspect, show and validate theirs', async () => {
     const lines = [
-      'replay a/spill --out a/run --on-bad stop',
+      'replay a/spill --out a/run --on-bad stop --events 500:600 --follow --workers 3',
       'inspect a/run',
       'show a/spill --event 5 --run a/run --out e.svg',
       'validate --small --only field',
     ];
     const calls = (await Promise.all(lines.map((line) => type(line)))).flatMap((r) => r.calls);
     expect(calls).toEqual([
-      { verb: 'replay', options: { spill: 'a/spill', out: 'a/run', onBad: 'stop', settings: {} } },
+      {
+        verb: 'replay',
+        options: {
+          spill: 'a/spill',
+          out: 'a/run',
+          onBad: 'stop',
+          settings: {},
+          events: [500, 600],
+          follow: true,
+          workers: 3,
+        },
+      },
       { verb: 'inspect', options: { folder: 'a/run' } },
       { verb: 'show', options: { spill: 'a/spill', burst: 1, event: 5, run: 'a/run', out: 'e.svg' } },
       { verb: 'validate', options: { small: true, only: 'field' } },
     ]);
+  });
+
+  it('hands simulate a range of events, and refuses what is none', async () => {
+    const events = async (text: string) => {
+      const { calls, err, code } = await type(SIMULATE.replace('--events 2000', `--events ${text}`));
+      return calls.length > 0 ? (calls[0]!.options as SimulateOptions).events : `${code}: ${err}`;
+    };
+    expect(await events('500:600')).toEqual([500, 600]);
+    for (const bad of ['600:500', '5:5', ':5', '5:', '1:2:3', '-1:5', '1e2:300', '0']) {
+      expect(await events(bad)).toMatch(/^2: error: .*\n.*events/);
+    }
+    const alone = await type('replay a/spill --out a/run --events 500');
+    expect([alone.code, alone.err]).toEqual([ExitCode.usage, expect.stringContaining('FROM:TO')]);
   });
 
   it('hands select and cutflow theirs', async () => {
@@ -218,7 +243,7 @@ describe('exit codes', () => {
       {
         simulate: (options) => {
           abort.abort();
-          return Promise.resolve({ ...written, folder: options.out });
+          return Promise.resolve({ ...chained, folder: options.out });
         },
       },
       abort,
@@ -235,7 +260,7 @@ describe('what goes to the terminal', () => {
       type(line, {
         simulate: (options, { onProgress }) => {
           onProgress({ task: 'simulate', unit: 'events', done: 500, total: 2000 });
-          return Promise.resolve({ ...written, folder: options.out });
+          return Promise.resolve({ ...chained, folder: options.out });
         },
       });
     const { err } = await simulate(SIMULATE);

@@ -154,7 +154,7 @@ describe('select', () => {
       [() => selected(spill), ExitCode.data, 'not a run'],
       [() => selected(bare), ExitCode.data, 'selection k3pi needs', 'expected: track_times'],
       [() => selected(fresh, { changes: ['match_cda < 4mm', 'chi2 < 3GeV'] }), ExitCode.usage, 'cut chi2'],
-      [() => selected(run), ExitCode.output, 'occupied', 'k3pi'],
+      [() => selected(run, { changes: ['chi2 < 20'] }), ExitCode.output, 'made otherwise', 'k3pi'],
     ];
     for (const [work, code, ...parts] of cases) {
       const { code: found, message } = await refusal(work());

@@ -140,10 +140,12 @@ describe('refusals', () => {
       [() => simulated(join(folder, 'a'), { setup: 'kaon-2108' }), ExitCode.usage, /kaon-2018/],
       [() => simulated(join(folder, 'b'), { decay: 'k3p' }), ExitCode.usage, /k3pi/],
       [() => simulated(join(folder, 'c'), { conditions: 'kaon-2081' }), ExitCode.usage, /kaon-2018/],
-      [() => simulated(spill), ExitCode.output, /spill/],
+      [() => simulated(spill, { seed: 4 }), ExitCode.output, /generator\.seed\n.*3\n.*4;/],
+      [() => simulated(spill, { events: 400 }), ExitCode.output, /lastEvent/],
       [() => replayed(join(folder, 'nothing'), join(folder, 'd')), ExitCode.data, /nothing/],
       [() => replayed(run, join(folder, 'e')), ExitCode.data, /run/],
-      [() => replayed(spill, run), ExitCode.output, /run/],
+      [() => replayed(spill, run, { conditions: 'nominal' }), ExitCode.output, /reconstruction\.conditions/],
+      [() => replayed(spill, join(folder, 'g'), { events: [500, 600] }), ExitCode.data, /events 500 to 599/],
       [() => inspect({ folder: join(folder, 'nothing') }, context), ExitCode.data, /nothing/],
     ];
     for (const [verb, code, text] of bad) {
