@@ -35,10 +35,10 @@ describe('following a spill', () => {
     await tick(250);
     await write(root, 1, 1);
     await write(root, 2, 0);
-    await writeBurstEnd(root, 1, { parts: 2, events: 0 });
+    await writeBurstEnd(root, 1, { parts: 2, events: 24 });
     await tick(450); // burst 2 is not over
     await write(root, 2, 1);
-    await writeBurstEnd(root, 2, { parts: 2, events: 0 });
+    await writeBurstEnd(root, 2, { parts: 2, events: 24 });
     expect(await seen).toEqual(['1/0', '1/1', '2/0', '2/1']);
   });
 
@@ -49,7 +49,7 @@ describe('following a spill', () => {
   it('refuses a burst that is over and lacks a part, or has one too many', async () => {
     const root = join(folder, 'lacking');
     await write(root, 1, 0);
-    await writeBurstEnd(root, 1, { parts: 2, events: 0 });
+    await writeBurstEnd(root, 1, { parts: 2, events: 24 });
     await expect(collect(root)).rejects.toThrow(/parts are missing(.*\n)*.*1 parts(.*\n)*.*2 parts/);
     await writeBurstEnd(root, 1, { parts: 0, events: 0 });
     await expect(collect(root)).rejects.toThrow(/parts after the end/);
