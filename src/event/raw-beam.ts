@@ -6,7 +6,8 @@ export const FINE_WINDOW_COUNTS = 5 * 256;
 /** The same for the GTK: 75 ns, 3 clock periods. Source: DET §1.3. */
 export const GTK_WINDOW_COUNTS = 3 * 256;
 
-const edges = (counts: number) =>
+/** Columns of the edges of a pulse in a window of so many counts of a fine TDC. */
+export const edges = (counts: number) =>
   ({
     leading: {
       type: 'i16',

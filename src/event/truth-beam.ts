@@ -1,7 +1,7 @@
 import { table } from './table.js';
 
 /** Origin of each hit of a detector: a table with the same offsets as the detector's own. */
-const hitTruth = <const N extends string>(name: N, detector: string) =>
+export const hitTruth = <const N extends string>(name: N, detector: string) =>
   table(name, {
     version: 1,
     shape: 'hits',
@@ -19,7 +19,7 @@ export const newchodTruth = hitTruth('newchod_truth', 'newchod');
 export const chodTruth = hitTruth('chod_truth', 'chod');
 
 /** Conditions of a detector whose channels have a time offset and may be dead. */
-const channelConditions = <const N extends string>(name: N, detector: string) =>
+export const channelConditions = <const N extends string>(name: N, detector: string) =>
   table(name, {
     version: 1,
     shape: 'channels',

@@ -25,10 +25,26 @@ const MIN_IONISATION = { mylar: 0.2569, aluminium: 0.4359, neon: 1.446e-4, glass
 const asMylar = (material: keyof typeof MIN_IONISATION, thickness: number): number =>
   (thickness * MIN_IONISATION[material]) / MIN_IONISATION.mylar;
 
+/** The two halves of the neon, and where in each its layer of matter stands. */
+export const NEON_HALVES = [-1, 1].map((side) => {
+  const middle = 0.5 * (NEON.from + NEON.to);
+  return {
+    from: side < 0 ? NEON.from : middle,
+    to: side < 0 ? middle : NEON.to,
+    z: middle + (side * (NEON.to - NEON.from)) / Math.sqrt(12),
+  };
+}) as unknown as readonly [NeonHalf, NeonHalf];
+
+interface NeonHalf {
+  readonly from: number;
+  readonly to: number;
+  readonly z: number;
+}
+
 /** Two half layers at ± L/√12 about the middle scatter as the whole gas does: the same angle, displacement and correlation. */
-const neonHalf = (side: number): RichLayer => ({
+const neonHalf = ({ z }: NeonHalf): RichLayer => ({
   name: 'neon',
-  z: 0.5 * (NEON.from + NEON.to) + (side * (NEON.to - NEON.from)) / Math.sqrt(12),
+  z,
   x0: 0.5 * NEON.x0,
   mylar: asMylar('neon', 0.5 * (NEON.to - NEON.from)),
   outerRadius: 1.625 * m,
@@ -43,8 +59,7 @@ export const RICH_LAYERS: readonly RichLayer[] = [
     mylar: asMylar('aluminium', 2 * mm),
     outerRadius: 1.1 * m,
   },
-  neonHalf(-1),
-  neonHalf(1),
+  ...NEON_HALVES.map(neonHalf),
   { name: 'mirrors', z: MIRROR_Z, x0: 0.2, mylar: asMylar('glass', 25 * mm), outerRadius: 1.625 * m },
   { name: 'exit window', z: EXIT_Z, x0: 0.045, mylar: asMylar('aluminium', 4 * mm), outerRadius: 1.4 * m },
 ];

@@ -1,0 +1,50 @@
+import { cm, m, mm } from '../core/units.js';
+import { LKR_FRONT_Z } from './lkr/description.js';
+
+/**
+ * Calorimeters and iron as a muon meets them: the matter between the front of the LKr and the MUV3. Source of every number: DET §4.9, §4.12,
+ * §4.13 (FW19); radiation lengths and minimum ionisation: PDG.
+ */
+
+/** A layer of matter around a hole. */
+export interface FilterLayer {
+  readonly z: number;
+  /** Thickness in radiation lengths. */
+  readonly x0: number;
+  /** Thickness, as Mylar that takes the same energy from a minimum ionising particle [mm]. */
+  readonly mylar: number;
+  readonly holeRadius: number;
+  readonly outerRadius: number;
+}
+
+/** Minimum ionisation [MeV/mm] and radiation length [mm]. */
+const KRYPTON = { loss: 0.328, x0: 4.7 * cm };
+const IRON = { loss: 1.143, x0: 17.57 * mm };
+const MYLAR_LOSS = 0.2569;
+
+/** Halves at ± L/√12 about the middle scatter as the whole does; L is where the matter is spread out, `matter` how much there is. */
+function block(
+  front: number,
+  length: number,
+  matter: number,
+  { loss, x0 }: typeof IRON,
+  holeRadius: number,
+  outerRadius: number,
+): FilterLayer[] {
+  return [-1, 1].map((side) => ({
+    z: front + 0.5 * length + (side * length) / Math.sqrt(12),
+    x0: (0.5 * matter) / x0,
+    mylar: (0.5 * matter * loss) / MYLAR_LOSS,
+    holeRadius,
+    outerRadius,
+  }));
+}
+
+/** Sensitive depth of the LKr, of the MUV1 with its scintillator gaps, of the MUV2, and the iron wall. */
+export const FILTER_LAYERS: readonly FilterLayer[] = [
+  ...block(LKR_FRONT_Z, 127 * cm, 127 * cm, KRYPTON, 80 * mm, 1.28 * m),
+  ...block(243.418 * m, 24 * 26.8 * mm + 23 * 9 * mm, 24 * 26.8 * mm, IRON, 108 * mm, 1.32 * m),
+  ...block(244.435 * m, 24 * 25 * mm + 24 * 4.3 * mm, 24 * 25 * mm, IRON, 106 * mm, 1.32 * m),
+  // how far it extends is not found: as the MUV3
+  ...block(245.9 * m, 800 * mm, 800 * mm, IRON, 103 * mm, 1.32 * m),
+];

@@ -1,0 +1,91 @@
+import { table } from './table.js';
+
+/** Hypotheses of the RICH likelihood, in order. */
+export const RICH_HYPOTHESES = ['e', 'mu', 'pi', 'K', 'background'] as const;
+
+export const richRings = table('rich_rings', {
+  version: 1,
+  shape: 'objects',
+  side: 'run',
+  doc: 'RICH rings of STRAW tracks, centre from the track: one row per track that crosses the neon',
+  columns: {
+    track: { type: 'i16', unit: '', doc: 'row of the track in the event' },
+    n_hits: { type: 'u8', unit: '', doc: 'PMT pulses on the ring' },
+    x: { type: 'f64', unit: 'mm', doc: 'centre on the focal plane, in the frame of the track: x/f = slope' },
+    y: { type: 'f64', unit: 'mm', doc: 'centre' },
+    radius: { type: 'f64', unit: 'mm', doc: 'of the fitted ring; NaN with fewer than 4 hits' },
+    radius_sigma: { type: 'f64', unit: 'mm', doc: 'its standard deviation' },
+    chi2: { type: 'f64', unit: '', doc: 'of the fit' },
+    time: { type: 'f64', unit: 'ns', doc: 'mean of the hits, relative to the trigger; NaN without hits' },
+    time_sigma: { type: 'f64', unit: 'ns', doc: 'its standard deviation' },
+    mass2: { type: 'f64', unit: 'MeV²/c⁴', doc: 'squared mass from radius and momentum; NaN without a ring' },
+    log_likelihood: {
+      type: 'f64',
+      unit: '',
+      doc: `of ${RICH_HYPOTHESES.join(', ')}, less that of the best; NaN where the hypothesis has no meaning`,
+      size: RICH_HYPOTHESES.length,
+    },
+  },
+});
+
+export const muv3Candidates = table('muv3_candidates', {
+  version: 1,
+  shape: 'objects',
+  side: 'run',
+  doc: 'MUV3 candidates: both PMTs of a tile in time (tight), or one (loose)',
+  columns: {
+    tile: { type: 'u8', unit: '', doc: '0–151' },
+    tight: { type: 'u8', unit: '', doc: '1 when both PMTs have seen it' },
+    time: { type: 'f64', unit: 'ns', doc: 'the later PMT, relative to the trigger' },
+    time_sigma: { type: 'f64', unit: 'ns', doc: 'its standard deviation' },
+    x: { type: 'f64', unit: 'mm', doc: 'centre of the tile' },
+    y: { type: 'f64', unit: 'mm', doc: 'centre of the tile' },
+  },
+});
+
+export const trackMuons = table('track_muons', {
+  version: 1,
+  shape: 'objects',
+  side: 'run',
+  doc: 'MUV3 of STRAW tracks, one row per track: the candidate of its road nearest in time',
+  columns: {
+    candidate: { type: 'i16', unit: '', doc: 'row in `muv3_candidates`; −1 none' },
+    in_acceptance: { type: 'u8', unit: '', doc: '1 when the track points at a tile' },
+    dt: { type: 'f64', unit: 'ns', doc: 'MUV3 − track time; NaN without' },
+    distance: { type: 'f64', unit: 'mm', doc: 'of the track from the tile; NaN without' },
+  },
+});
+
+export const lkrClusters = table('lkr_clusters', {
+  version: 1,
+  shape: 'objects',
+  side: 'run',
+  doc: 'LKr clusters',
+  columns: {
+    energy: { type: 'f64', unit: 'MeV', doc: 'corrected energy' },
+    energy_sigma: { type: 'f64', unit: 'MeV', doc: 'its standard deviation for a photon' },
+    x: { type: 'f64', unit: 'mm', doc: 'at the front plane, z = 241.093 m' },
+    y: { type: 'f64', unit: 'mm', doc: 'at the front plane' },
+    time: { type: 'f64', unit: 'ns', doc: 'relative to the trigger' },
+    time_sigma: { type: 'f64', unit: 'ns', doc: 'its standard deviation' },
+    n_cells: { type: 'u16', unit: '', doc: 'cells above zero suppression in it' },
+    seed: { type: 'u16', unit: '', doc: 'channel of the seed' },
+    seed_fraction: { type: 'f64', unit: '', doc: 'energy of the seed over that of the cluster' },
+    rms: { type: 'f64', unit: 'mm', doc: 'energy-weighted rms of the cells about the centre' },
+    flags: { type: 'u8', unit: '', doc: '1 near the hole, 2 near the outer edge, 4 shares cells, 8 a saturated cell' },
+  },
+});
+
+export const trackClusters = table('track_clusters', {
+  version: 1,
+  shape: 'objects',
+  side: 'run',
+  doc: 'LKr of STRAW tracks, one row per track: the cluster nearest in place among those in time',
+  columns: {
+    cluster: { type: 'i16', unit: '', doc: 'row in `lkr_clusters`; −1 none' },
+    in_acceptance: { type: 'u8', unit: '', doc: '1 when the track points into the octagon' },
+    distance: { type: 'f64', unit: 'mm', doc: 'of the track from the cluster; NaN without' },
+    dt: { type: 'f64', unit: 'ns', doc: 'cluster − track time; NaN without' },
+    eop: { type: 'f64', unit: '', doc: 'energy over momentum; 0 in acceptance without a cluster, NaN outside' },
+  },
+});
