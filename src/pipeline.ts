@@ -6,6 +6,7 @@ import { GTK_WINDOW } from './detectors/gtk/description.js';
 import { gtkHits } from './detectors/gtk/stage.js';
 import { KTAG_WINDOW } from './detectors/ktag/description.js';
 import { ktagHits } from './detectors/ktag/stage.js';
+import { muv3Hits } from './detectors/muv3/stage.js';
 import { newchodHits } from './detectors/newchod/stage.js';
 import { STRAW_TDC } from './detectors/straw/description.js';
 import { strawHits } from './detectors/straw/stage.js';
@@ -25,6 +26,8 @@ import { decayMode } from './generator/modes/index.js';
 import { beamPileup } from './generator/pileup.js';
 import { findChodCandidates } from './pid/chod.js';
 import { findKtagCandidates } from './pid/ktag.js';
+import { findMuv3Candidates } from './pid/muv3.js';
+import { matchMuons } from './pid/muv3-tracks.js';
 import { findNewchodCandidates } from './pid/newchod.js';
 import { timeTracks } from './pid/track-times.js';
 import { type Conditions, conditionsOf } from './setups/conditions.js';
@@ -122,19 +125,20 @@ export function emulationStages(how: Omit<Simulation, 'decay'>) {
   const straws = strawHits(seed, conditions.straw, settings.straw);
   const newchod = newchodHits(seed, conditions.newchod, settings.newchod);
   const chod = chodHits(seed, conditions.chod, settings.chod);
-  return { trigger, crowd, upstream, downstream, ktag, gtk, straws, newchod, chod };
+  const muv3 = muv3Hits(seed, conditions.muv3, settings.muv3);
+  return { trigger, crowd, upstream, downstream, ktag, gtk, straws, newchod, chod, muv3 };
 }
 
 /** From event keys to raw hits and truth of whatever a generator makes, in the crowd of the beam. */
 export function emulation(generator: Generator, how: Omit<Simulation, 'decay'>) {
-  const { trigger, crowd, upstream, downstream, ktag, gtk, straws, newchod, chod } = emulationStages(how);
+  const { trigger, crowd, upstream, downstream, ktag, gtk, straws, newchod, chod, muv3 } = emulationStages(how);
   return (keys: Observable<EventBatch>) => {
     const particles = keys.pipe(
       on(generator), // beam kaon, flight, decay
       on(trigger), // time stamp of the control trigger
       on(crowd), // every other beam particle, decay and halo muon in the windows
       on(upstream), // achromat: KTAG and GTK
-      on(downstream), // field, matter, apertures, π → μν: STRAW and hodoscopes
+      on(downstream), // field, matter, apertures, π → μν: STRAW, hodoscopes, calorimeters, iron
     );
     return particles.pipe(
       on(ktag), // photoelectrons
@@ -142,6 +146,7 @@ export function emulation(generator: Generator, how: Omit<Simulation, 'decay'>) 
       on(straws), // drift, edges, TDC counts
       on(newchod), // tiles
       on(chod), // slabs, light paths
+      on(muv3), // muons behind the iron
     );
   };
 }
@@ -161,15 +166,17 @@ export function reconstructionStages({ setup: name, conditions: assumed, setting
     settings: settings['newchod-candidates'] ?? {},
   });
   const chod = findChodCandidates({ conditions: conditions.chod, settings: settings['chod-candidates'] ?? {} });
+  const muv3 = findMuv3Candidates({ conditions: conditions.muv3, settings: settings['muv3-candidates'] ?? {} });
   const times = timeTracks({ chod: conditions.chod, settings: settings['track-times'] ?? {} });
+  const muons = matchMuons({ settings: settings['track-muons'] ?? {} });
   const vertices = findVertices({ field, settings: settings.vertex ?? {} });
   const matches = beamMatches({ field, settings: settings['beam-match'] ?? {} });
-  return { kaons, beam, tracks, newchod, chod, times, vertices, matches };
+  return { kaons, beam, tracks, newchod, chod, muv3, times, muons, vertices, matches };
 }
 
 /** From raw hits to candidates. */
 export function reconstruction(options: Reconstruction) {
-  const { kaons, beam, tracks, newchod, chod, times, vertices, matches } = reconstructionStages(options);
+  const { kaons, beam, tracks, newchod, chod, muv3, times, muons, vertices, matches } = reconstructionStages(options);
   return <B extends RawBatch>(raw: Observable<B>) => {
     const objects = raw.pipe(
       tap((batch) => checkValues(batch, RAW_TABLES)), // corrupt fragments out
@@ -179,9 +186,11 @@ export function reconstruction(options: Reconstruction) {
       on(tracks), // drift circles → views → chambers → Kalman fit
       on(newchod), // tiles
       on(chod), // crossings of slabs
+      on(muv3), // tiles with both PMTs
     );
     return objects.pipe(
       on(times), // one time per track: STRAW ⊕ CHOD ⊕ NewCHOD
+      on(muons), // MUV3 in the road of each track
       on(vertices), // pairs and triples, swum to a common point
       on(matches), // kaon ↔ beam track ↔ decay, in time and space
       map(summarise), // counts per event, faults as rows

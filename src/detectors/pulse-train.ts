@@ -1,8 +1,24 @@
 import type { TableBuilder } from '../event/builder.js';
 import { NO_EDGE } from '../event/raw.js';
 import type { chod, ktag, newchod } from '../event/raw-beam.js';
+import type { muv3, rich } from '../event/raw-downstream.js';
 import type { chodTruth, ktagTruth, newchodTruth } from '../event/truth-beam.js';
+import type { muv3Truth, richTruth } from '../event/truth-downstream.js';
 import { edgeCounts, type TdcWindow } from './timing.js';
+
+/** Raw tables of pulses, and the origins of their rows. */
+type Hits =
+  | TableBuilder<typeof newchod>
+  | TableBuilder<typeof chod>
+  | TableBuilder<typeof ktag>
+  | TableBuilder<typeof muv3>
+  | TableBuilder<typeof rich>;
+type Truth =
+  | TableBuilder<typeof newchodTruth>
+  | TableBuilder<typeof chodTruth>
+  | TableBuilder<typeof ktagTruth>
+  | TableBuilder<typeof muv3Truth>
+  | TableBuilder<typeof richTruth>;
 
 /** No particle: noise, or nobody merged. */
 export const NOBODY = -1;
@@ -10,7 +26,7 @@ export const NOBODY = -1;
 /** The pulses of one event of a detector, merged channel by channel and written in readout order. Reused from event to event. */
 export class PulseTrain {
   private length = 0;
-  private channel = new Uint16Array(64);
+  private channel = new Uint32Array(64);
   private particle = new Int32Array(64);
   private leading = new Float64Array(64);
   private trailing = new Float64Array(64);
@@ -33,13 +49,7 @@ export class PulseTrain {
    * Appends the event's rows. A pulse joins the one before it in its channel when it begins before that one ends, or less than `mergeTime`
    * [ns] after that one began.
    */
-  write(
-    window: TdcWindow,
-    timestamp: number,
-    mergeTime: number,
-    hits: TableBuilder<typeof newchod> | TableBuilder<typeof chod> | TableBuilder<typeof ktag>,
-    truth: TableBuilder<typeof newchodTruth> | TableBuilder<typeof chodTruth> | TableBuilder<typeof ktagTruth>,
-  ): void {
+  write(window: TdcWindow, timestamp: number, mergeTime: number, hits: Hits, truth: Truth): void {
     const { channel, particle, leading, trailing } = this;
     const order = this.readoutOrder();
     const n = order.length;
@@ -78,7 +88,7 @@ export class PulseTrain {
   private grow(): void {
     const size = 2 * this.channel.length;
     const { channel, particle, leading, trailing } = this;
-    this.channel = new Uint16Array(size);
+    this.channel = new Uint32Array(size);
     this.particle = new Int32Array(size);
     this.leading = new Float64Array(size);
     this.trailing = new Float64Array(size);

@@ -51,7 +51,7 @@ export interface NewchodReconstruction {
 }
 
 /** A pulse, calibrated. */
-interface Pulse {
+export interface Pulse {
   /** 100·quadrant + tile. */
   readonly tile: number;
   /** 0 or 1. */
@@ -66,6 +66,8 @@ export interface TileHit {
   /** [ns] relative to the trigger; of both sets the mean. */
   readonly time: number;
   readonly tight: boolean;
+  /** Later less earlier set [ns]; 0 when there is one. */
+  readonly apart: number;
 }
 
 /**
@@ -82,11 +84,12 @@ export function pairTiles(pulses: readonly Pulse[], pairTime: number): TileHit[]
     const apart = (a: Pulse, b?: Pulse) =>
       b !== undefined && b.tile === a.tile && b.set !== a.set ? b.time - a.time : Infinity;
     // of three pulses in turn, the closer two belong together
-    if (next !== undefined && apart(pulse, next) <= pairTime && apart(pulse, next) <= apart(next, after)) {
-      hits.push({ tile: pulse.tile, time: 0.5 * (pulse.time + next.time), tight: true });
+    const between = apart(pulse, next);
+    if (next !== undefined && between <= pairTime && between <= apart(next, after)) {
+      hits.push({ tile: pulse.tile, time: 0.5 * (pulse.time + next.time), tight: true, apart: between });
       i++;
     } else {
-      hits.push({ tile: pulse.tile, time: pulse.time, tight: false });
+      hits.push({ tile: pulse.tile, time: pulse.time, tight: false, apart: 0 });
     }
   }
   return hits;

@@ -4,6 +4,7 @@ import { type ChodConditions, chodConditions } from '../detectors/chod/condition
 import { type GtkConditions, gtkConditions } from '../detectors/gtk/conditions.js';
 import { GTK_STATIONS } from '../detectors/gtk/description.js';
 import { type KtagConditions, ktagConditions } from '../detectors/ktag/conditions.js';
+import { type Muv3Conditions, muv3Conditions } from '../detectors/muv3/conditions.js';
 import { type NewchodConditions, newchodConditions } from '../detectors/newchod/conditions.js';
 import { type StrawConditions, strawConditions } from '../detectors/straw/conditions.js';
 
@@ -14,6 +15,7 @@ export interface Conditions {
   readonly straw: StrawConditions;
   readonly newchod: NewchodConditions;
   readonly chod: ChodConditions;
+  readonly muv3: Muv3Conditions;
 }
 
 /** Sets of conditions, by name. Every detector has them. */
@@ -39,6 +41,7 @@ export function conditionsByName(name: string, gtkStations: number = GTK_STATION
     straw: strawConditions(name),
     newchod: newchodConditions(name),
     chod: chodConditions(name),
+    muv3: muv3Conditions(name),
   };
 }
 

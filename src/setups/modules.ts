@@ -2,6 +2,7 @@ import type { Settings } from '../core/settings.js';
 import { chodSettings } from '../detectors/chod/emulate.js';
 import { gtkSettings } from '../detectors/gtk/emulate.js';
 import { ktagSettings } from '../detectors/ktag/emulate.js';
+import { muv3Settings } from '../detectors/muv3/emulate.js';
 import { newchodSettings } from '../detectors/newchod/emulate.js';
 import { strawSettings } from '../detectors/straw/emulate.js';
 import { beamSettings } from '../generator/beam.js';
@@ -10,6 +11,8 @@ import { haloSettings } from '../generator/halo.js';
 import { pileupSettings } from '../generator/pileup-settings.js';
 import { chodCandidateSettings } from '../pid/chod.js';
 import { ktagCandidateSettings } from '../pid/ktag.js';
+import { muv3CandidateSettings } from '../pid/muv3.js';
+import { trackMuonSettings } from '../pid/muv3-tracks.js';
 import { newchodCandidateSettings } from '../pid/newchod.js';
 import { trackTimeSettings } from '../pid/track-times.js';
 import { gtkTrackSettings } from '../tracking/gtk/settings.js';
@@ -32,6 +35,7 @@ export const SIMULATION_SETTINGS = {
   straw: strawSettings,
   newchod: newchodSettings,
   chod: chodSettings,
+  muv3: muv3Settings,
 } as const satisfies Readonly<Record<string, Settings>>;
 
 /** Settings of the reconstruction. `apparatus` is what it assumes. */
@@ -42,7 +46,9 @@ export const RECONSTRUCTION_SETTINGS = {
   'straw-tracks': strawTrackSettings,
   'newchod-candidates': newchodCandidateSettings,
   'chod-candidates': chodCandidateSettings,
+  'muv3-candidates': muv3CandidateSettings,
   'track-times': trackTimeSettings,
+  'track-muons': trackMuonSettings,
   vertex: vertexSettings,
   'beam-match': beamMatchSettings,
 } as const satisfies Readonly<Record<string, Settings>>;

@@ -132,6 +132,7 @@ const CONDITION_COLUMNS = {
   straw_conditions: ({ straw: c }: Conditions) => ({ t0: c.t0, wire_offset: c.wireOffset, dead: c.dead }),
   newchod_conditions: ({ newchod: c }: Conditions) => ({ t0: c.t0, efficiency: c.efficiency }),
   chod_conditions: ({ chod: c }: Conditions) => ({ t0: c.t0, efficiency: c.efficiency, light_path: c.lightPath }),
+  muv3_conditions: ({ muv3: c }: Conditions) => ({ t0: c.t0, efficiency: c.efficiency }),
 } as const;
 
 function conditionRows<C extends (typeof CONDITION_TABLES)[number]>(table: C, conditions: Conditions): Rows<C> {

@@ -11,7 +11,7 @@ export const STAMP = { timestamp: 120235500, fineTime: 128 };
 const TRIGGER_TIME = STAMP.timestamp * CLOCK_PERIOD + STAMP.fineTime * FINE_TIME_LSB;
 
 /** Time at `z` of a particle of velocity c along the axis that is `dt` after the trigger [ns from start of burst]. */
-const timeAt = (z: number, dt: number): number => TRIGGER_TIME + dt - flightCompensation(z);
+export const timeAt = (z: number, dt: number): number => TRIGGER_TIME + dt - flightCompensation(z);
 
 /** Sends a straight line through the NewCHOD. */
 export function crossNewchod(emulator: NewchodEmulator, { x, y, tx, ty, dt }: Line, particle: number): void {

@@ -6,10 +6,11 @@ import type { TableBuilder } from '../../event/builder.js';
 import type { ktag } from '../../event/raw-beam.js';
 import type { ktagTruth } from '../../event/truth-beam.js';
 import { KTAG_Z } from '../../transport/beam-line.js';
+import { drawResponse } from '../pmt-response.js';
 import { NOBODY, PulseTrain } from '../pulse-train.js';
 import { flightCompensation, windowStart } from '../timing.js';
 import type { KtagConditions } from './conditions.js';
-import { APERTURE, CHANNELS, KTAG_WINDOW, MERGE_TIME, RESPONSE, TOT_MEAN, TOT_SIGMA } from './description.js';
+import { APERTURE, CHANNELS, KTAG_WINDOW, MERGE_TIME, TOT_MEAN, TOT_SIGMA } from './description.js';
 
 export const ktagSettings = {
   photoelectrons: {
@@ -44,19 +45,6 @@ export const ktagSettings = {
 const STAGE = stageKey('ktag.emulate');
 const KAON = 321;
 const COMPENSATION = flightCompensation(KTAG_Z);
-const { coreSigma, early, late, tail } = RESPONSE;
-const EARLY_BELOW = early.fraction;
-const LATE_BELOW = EARLY_BELOW + late.fraction;
-const TAIL_BELOW = LATE_BELOW + tail.fraction;
-
-/** Time of a PMT's signal after its photoelectron [ns], drawn from the response. */
-export function drawResponse(rng: RandomStream): number {
-  const u = rng.uniform();
-  if (u < EARLY_BELOW) return early.mean + early.sigma * rng.gauss();
-  if (u < LATE_BELOW) return late.mean + late.sigma * rng.gauss();
-  const core = coreSigma * rng.gauss();
-  return u < TAIL_BELOW ? core + tail.slope * rng.exponential() : core;
-}
 
 /**
  * Turns beam particles in the CEDAR into raw hits, event by event: `begin`, `cross` as often as needed, `end`.

@@ -1,6 +1,212 @@
-import { mm } from '../../core/units.js';
+import { CLOCK_PERIOD } from '../../core/constants.js';
+import { cm, GeV, MeV, m, mm, ns } from '../../core/units.js';
+import { LKR_SAMPLES } from '../../event/raw-downstream.js';
 
 /** LKr calorimeter. Source of every number: DET §4.9 (FW19) unless said otherwise. */
 
 /** Front plane: where tracks are carried to and clusters are given. */
 export const LKR_FRONT_Z = 241_093 * mm;
+/** Depth of the krypton behind the front plane. */
+export const LKR_DEPTH = 127 * cm;
+/** Radiation length: 127 cm are 27 of them. */
+export const LKR_X0 = 4.7 * cm;
+/** Critical energy: the Molière radius of 5.9 cm is X0 · 21.2 MeV / 17 MeV. */
+export const CRITICAL_ENERGY = 17 * MeV;
+/** Towers point here, this far upstream of the front plane (G: a guess of the sheet). */
+export const PROJECTIVE_DISTANCE = 110 * m;
+
+/** Cells of a side of the grid, and the side of a cell at the front. */
+export const GRID = 128;
+export const CELL = 19.7383881 * mm;
+/** Channel = ix · 128 + iy; not every code has a cell. */
+export const CODES = GRID * GRID;
+export const CELLS = 13_248;
+
+/** Bore: nothing inside it meets krypton. */
+export const BORE_RADIUS = 80 * mm;
+
+/** Centre of a column or row of cells. */
+export const cellCentre = (i: number): number => (i - 0.5 * (GRID - 1)) * CELL;
+/** Column or row at a coordinate; outside 0 … 127 beyond the grid. */
+export const cellIndex = (x: number): number => Math.floor(x / CELL + 0.5 * GRID);
+
+/**
+ * Whether the code is that of a cell: the grid less two rectangles in each corner, less 8 × 8 cells at the bore. These give the 13 248 cells
+ * of the source exactly; its further line |x| + |y| < 1598 mm would leave 11 676, and is the edge of the fiducial octagon, √2 · 1130 mm.
+ */
+export function isCell(channel: number): boolean {
+  if (!(channel >= 0 && channel < CODES)) return false;
+  const x = Math.abs(cellCentre(channel >> 7));
+  const y = Math.abs(cellCentre(channel & 127));
+  if ((x > 632 * mm && y > 847 * mm) || (y > 947 * mm && x > 522 * mm)) return false;
+  return x > 4 * CELL || y > 4 * CELL;
+}
+
+/** 1 where there is a cell. */
+export const EQUIPPED = Uint8Array.from({ length: CODES }, (_, c) => (isCell(c) ? 1 : 0));
+
+/** Fiducial octagon around the hole, as far as there are cells: without the corners' rectangles, 1.4 % of it. */
+const FIDUCIAL_RADIUS = 150 * mm;
+const FIDUCIAL_EDGE = 1130 * mm;
+export function inFiducial(x: number, y: number): boolean {
+  const ax = Math.abs(x);
+  const ay = Math.abs(y);
+  return (
+    x * x + y * y > FIDUCIAL_RADIUS * FIDUCIAL_RADIUS &&
+    ax < FIDUCIAL_EDGE &&
+    ay < FIDUCIAL_EDGE &&
+    ax + ay < Math.SQRT2 * FIDUCIAL_EDGE &&
+    isCell(cellIndex(x) * GRID + cellIndex(y))
+  );
+}
+
+/** Electronics: energy of a count, largest count (56 GeV a cell), pedestal and its spread from cell to cell. */
+export const COUNT_ENERGY = 3.5 * MeV;
+export const FULL_SCALE = 16_383;
+export const PEDESTAL = 399;
+export const PEDESTAL_SIGMA = 37;
+/** Noise of a sample in counts as measured in 2018 (the simulation of the source has 3 ⊕ 1). Source: DET §4.9, §10. */
+export const NOISE = 2.15;
+/** A cell is dropped when its samples differ by less than this many counts. */
+export const ZERO_SUPPRESSION = 20;
+
+/** Spread of the time of a cell from shower to shower. */
+export const CELL_TIME_SIGMA = 0.5 * ns;
+
+/** Samples are at the starts of clock periods; this many come before the trigger's. */
+const SAMPLES_BEFORE = 4;
+/** Time of a sample relative to the start of the trigger's clock period [ns]. */
+export const SAMPLE_TIMES = Float64Array.from({ length: LKR_SAMPLES }, (_, k) => (k - SAMPLES_BEFORE) * CLOCK_PERIOD);
+
+/** Shaped pulse about its peak, in steps of 9.98 ns from −89.82 ns; 120–140 lie on the line from 110 to 150, where the undershoot is flat. */
+const PULSE_STEP = 9.98 * ns;
+const PULSE_POINTS = [
+  0, 0.003, 0.017, 0.069, 0.185, 0.37, 0.595, 0.806, 0.95, 1, 0.955, 0.836, 0.676, 0.507, 0.351, 0.225, 0.126, 0.06,
+  0.018, -0.009, -0.023, -0.02525, -0.0275, -0.02975, -0.032,
+];
+const PULSE_START = -9 * PULSE_STEP;
+const PULSE_END = PULSE_START + (PULSE_POINTS.length - 1) * PULSE_STEP;
+const UNDERSHOOT = -0.032;
+/** The undershoot lasts about 3 µs: flat, then straight to zero, so that its end is no step. */
+const UNDERSHOOT_FLAT = 2000 * ns;
+export const PULSE_GONE = 4000 * ns;
+
+/** The points, a cubic through each four, on a fine grid. */
+const FINE = 40;
+const PULSE = Float64Array.from({ length: (PULSE_POINTS.length - 1) * FINE + 2 }, (_, i) => {
+  const k = Math.floor(i / FINE);
+  const f = i / FINE - k;
+  const at = (j: number) => PULSE_POINTS[j] ?? (j < 0 ? 0 : UNDERSHOOT);
+  const [a, b, c, d] = [at(k - 1), at(k), at(k + 1), at(k + 2)];
+  return b + 0.5 * f * (c - a + f * (2 * a - 5 * b + 4 * c - d + f * (3 * (b - c) + d - a)));
+});
+const FINE_PER_NS = FINE / PULSE_STEP;
+const PULSE_LENGTH = (PULSE_POINTS.length - 1) * FINE;
+
+/** Height of a pulse of unit peak, `t` [ns] after its peak. */
+export function pulse(t: number): number {
+  if (!(t > PULSE_START)) return 0;
+  if (t < PULSE_END) {
+    const at = (t - PULSE_START) * FINE_PER_NS;
+    const i = at | 0;
+    const low = PULSE[i]!;
+    return low + (at - i) * (PULSE[i + 1]! - low);
+  }
+  if (t < UNDERSHOOT_FLAT) return UNDERSHOOT;
+  return t < PULSE_GONE ? (UNDERSHOOT * (PULSE_GONE - t)) / (PULSE_GONE - UNDERSHOOT_FLAT) : 0;
+}
+
+const FINE_PER_SAMPLE = CLOCK_PERIOD * FINE_PER_NS;
+
+/** Adds a pulse of height `counts` to `n` samples from `at` on, the first of them `t` [ns] after the peak. */
+export function addPulse(counts: number, t: number, samples: Float64Array, at: number, n: number): void {
+  let place = (t - PULSE_START) * FINE_PER_NS;
+  for (let k = at; k < at + n; k++) {
+    if (place > 0) {
+      if (place < PULSE_LENGTH) {
+        const i = place | 0;
+        const low = PULSE[i]!;
+        samples[k]! += counts * (low + (place - i) * (PULSE[i + 1]! - low));
+      } else samples[k]! += counts * pulse(place / FINE_PER_NS + PULSE_START);
+    }
+    place += FINE_PER_SAMPLE;
+  }
+}
+
+/**
+ * Lateral profile of an electromagnetic shower: density R²/(π (r² + R²)²), two components. A fit to seed fractions and one Molière radius, not
+ * a measurement (X).
+ */
+export const CORE_RADIUS = 1.15 * cm;
+export const HALO_RADIUS = 8 * cm;
+export const HALO_FRACTION = 0.08;
+
+/** Fluctuation of the energy seen in a cell, σ = SAMPLING_TERM √(1 GeV · mean): tuned to the published σE/E. */
+export const SAMPLING_TERM = 0.052;
+/** Variance of the energy seen in a cell over its mean. */
+export const fluctuationQuantum = (samplingTerm: number): number => samplingTerm * samplingTerm * GeV;
+
+/** Cells on each side of the one that is hit, and in all, that a shower reaches: 11 cm and more. */
+export const REACH = 5;
+export const SPAN = 2 * REACH + 1;
+const STEPS = 32;
+
+/** Part of one component in the quadrant from the origin's lower left to (x, y): the primitive of its density. */
+function quadrant(radius: number, x: number, y: number): number {
+  const sx = Math.sqrt(x * x + radius * radius);
+  const sy = Math.sqrt(y * y + radius * radius);
+  return ((x / sx) * Math.atan(y / sx) + (y / sy) * Math.atan(x / sy)) / (2 * Math.PI);
+}
+
+/** Shares of a shower's energy in the cells around it. A table over the position in the cell, linear in between. */
+export class CellShares {
+  private readonly table = new Float32Array((STEPS + 1) * (STEPS + 1) * SPAN * SPAN);
+
+  constructor(coreRadius = CORE_RADIUS, haloRadius = HALO_RADIUS, haloFraction = HALO_FRACTION) {
+    const corner = new Float64Array((SPAN + 1) * (SPAN + 1));
+    for (let su = 0; su <= STEPS; su++) {
+      for (let sv = 0; sv <= su; sv++) {
+        for (let i = 0; i <= SPAN; i++) {
+          const x = (i - REACH - su / STEPS) * CELL;
+          for (let j = 0; j <= SPAN; j++) {
+            const y = (j - REACH - sv / STEPS) * CELL;
+            corner[i * (SPAN + 1) + j] =
+              (1 - haloFraction) * quadrant(coreRadius, x, y) + haloFraction * quadrant(haloRadius, x, y);
+          }
+        }
+        for (let i = 0; i < SPAN; i++) {
+          for (let j = 0; j < SPAN; j++) {
+            const c = i * (SPAN + 1) + j;
+            const share = corner[c + SPAN + 2]! - corner[c + SPAN + 1]! - corner[c + 1]! + corner[c]!;
+            this.table[((su * (STEPS + 1) + sv) * SPAN + i) * SPAN + j] = share;
+            this.table[((sv * (STEPS + 1) + su) * SPAN + j) * SPAN + i] = share;
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * Shares in the 11 × 11 cells around the cell of a shower, by columns.
+   * @param u place in the cell, 0 to 1 from its lower edge in x
+   * @param v same in y
+   */
+  at(u: number, v: number, out: Float64Array): void {
+    const { table } = this;
+    const iu = Math.min(STEPS - 1, (u * STEPS) | 0);
+    const iv = Math.min(STEPS - 1, (v * STEPS) | 0);
+    const fu = u * STEPS - iu;
+    const fv = v * STEPS - iv;
+    const w00 = (1 - fu) * (1 - fv);
+    const w01 = (1 - fu) * fv;
+    const w10 = fu * (1 - fv);
+    const w11 = fu * fv;
+    const t00 = (iu * (STEPS + 1) + iv) * SPAN * SPAN;
+    const t01 = t00 + SPAN * SPAN;
+    const t10 = t00 + (STEPS + 1) * SPAN * SPAN;
+    const t11 = t10 + SPAN * SPAN;
+    for (let i = 0; i < SPAN * SPAN; i++) {
+      out[i] = w00 * table[t00 + i]! + w01 * table[t01 + i]! + w10 * table[t10 + i]! + w11 * table[t11 + i]!;
+    }
+  }
+}
