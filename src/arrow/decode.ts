@@ -34,8 +34,17 @@ function strings(data: Data, where: string): string[] {
 }
 
 /** A column as a view of the file's bytes, from row `base` on. */
-function columnOf(data: Data | undefined, { type, size = 1 }: Column, base: number, where: string): ColumnArray {
+function columnOf(
+  data: Data | undefined,
+  { type, size = 1 }: Column,
+  base: number,
+  length: number,
+  where: string,
+): ColumnArray {
   if (data === undefined) throw dataError('missing column data', where, 'none', type);
+  if (data.length !== length) {
+    throw dataError('a column is not as long as its table', where, `${data.length} rows`, `${length} rows`);
+  }
   noNulls(data, where);
   if (type === 'utf8') return strings(data, where);
   const items = DataType.isFixedSizeList(data.type) ? data.children[0]! : data;
@@ -57,10 +66,16 @@ const topLevel = (batch: RecordBatch): Container => ({
   children: batch.data.children,
 });
 
-function columnsOf(container: Container, table: Table, base: number, where: string): Rows<Table>['columns'] {
+function columnsOf(
+  container: Container,
+  table: Table,
+  base: number,
+  length: number,
+  where: string,
+): Rows<Table>['columns'] {
   const entries = Object.entries(table.columns).map(([name, column]) => {
     const data = container.children[container.names.indexOf(name)];
-    return [name, columnOf(data, column, base, `${where}, column ${name}`)];
+    return [name, columnOf(data, column, base, length, `${where}, column ${name}`)];
   });
   return Object.fromEntries(entries) as Rows<Table>['columns'];
 }
@@ -69,7 +84,7 @@ const KEY: Column = { type: 'u32', unit: '', doc: '' };
 
 function keyOf(container: Container, name: string, length: number, where: string): Uint32Array {
   const data = container.children[container.names.indexOf(name)];
-  return (columnOf(data, KEY, 0, `${where}, column ${name}`) as Uint32Array).subarray(0, length);
+  return (columnOf(data, KEY, 0, length, `${where}, column ${name}`) as Uint32Array).subarray(0, length);
 }
 
 function counting(n: number): Int32Array {
@@ -100,7 +115,7 @@ export function decodeBatch(batch: RecordBatch, table: Table, where: string): De
   const burst = keyOf(top, 'burst', n, where);
   const event = keyOf(top, 'event', n, where);
   if (table.shape !== 'hits') {
-    return { burst, event, rows: { length: n, offsets: counting(n), columns: columnsOf(top, table, 0, where) } };
+    return { burst, event, rows: { length: n, offsets: counting(n), columns: columnsOf(top, table, 0, n, where) } };
   }
   const place = `${where}, column ${HITS}`;
   const list = top.children[top.names.indexOf(HITS)]!;
@@ -112,14 +127,14 @@ export function decodeBatch(batch: RecordBatch, table: Table, where: string): De
   return {
     burst,
     event,
-    rows: { length: struct.length - base, offsets, columns: columnsOf(inner, table, base, where) },
+    rows: { length: struct.length - base, offsets, columns: columnsOf(inner, table, base, struct.length, where) },
   };
 }
 
 /** Rows of a table of shape `channels`. */
 export function decodeChannels(batch: RecordBatch, table: Table, where: string): Rows<Table> {
   const n = batch.numRows;
-  return { length: n, offsets: counting(n), columns: columnsOf(topLevel(batch), table, 0, where) };
+  return { length: n, offsets: counting(n), columns: columnsOf(topLevel(batch), table, 0, n, where) };
 }
 
 /**

@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { type AsyncRecordBatchFileReader, type RecordBatch, RecordBatchReader } from 'apache-arrow';
 import type { Table } from '../event/table.js';
 import { dataError, readError } from './complain.js';
+import { type Block, checkFooter, checkRecordBatch } from './flatbuffer.js';
 import type { FileEntry } from './manifest.js';
 import { checkSchema } from './schema.js';
 
@@ -44,7 +45,8 @@ async function sha256(handle: FileHandle, size: number, signal: AbortSignal | un
   return hash.digest('hex');
 }
 
-async function checkMagic(handle: FileHandle, size: number, where: string): Promise<void> {
+/** The record batches of a file: marks, footer and everything the footer says are checked. */
+async function readBlocks(handle: FileHandle, size: number, where: string): Promise<Block[]> {
   const ends = new Uint8Array(20);
   if (size >= ends.length) {
     await readFully(handle, ends.subarray(0, 6), 0);
@@ -60,6 +62,9 @@ async function checkMagic(handle: FileHandle, size: number, where: string): Prom
       'Arrow IPC file',
     );
   }
+  const bytes = new Uint8Array(footer);
+  await readFully(handle, bytes, size - 10 - footer);
+  return checkFooter(bytes);
 }
 
 export interface ReadOptions {
@@ -75,13 +80,24 @@ export class TableFile {
   readonly batches: number;
   private readonly handle: FileHandle;
   private readonly reader: AsyncRecordBatchFileReader;
+  private readonly blocks: readonly Block[];
+  private readonly bytes: number;
 
-  private constructor(table: Table, where: string, handle: FileHandle, reader: AsyncRecordBatchFileReader) {
+  private constructor(
+    table: Table,
+    where: string,
+    handle: FileHandle,
+    reader: AsyncRecordBatchFileReader,
+    blocks: readonly Block[],
+    bytes: number,
+  ) {
     this.table = table;
     this.where = where;
     this.handle = handle;
     this.reader = reader;
-    this.batches = reader.numRecordBatches;
+    this.blocks = blocks;
+    this.bytes = bytes;
+    this.batches = blocks.length;
   }
 
   /**
@@ -104,11 +120,11 @@ export class TableFile {
         if (found !== entry.sha256)
           throw dataError('wrong checksum', path, `sha256 ${found}`, `sha256 ${entry.sha256} (manifest)`);
       }
-      await checkMagic(handle, size, path);
+      const blocks = await readBlocks(handle, size, path);
       const reader = (await RecordBatchReader.from(wholeReads(handle))) as AsyncRecordBatchFileReader;
       await reader.open();
       checkSchema(reader.schema, table, path);
-      return new TableFile(table, path, handle, reader);
+      return new TableFile(table, path, handle, reader, blocks, size);
     } catch (error) {
       await handle.close();
       if (options.signal?.aborted) throw error;
@@ -120,6 +136,13 @@ export class TableFile {
   async read(k: number): Promise<RecordBatch> {
     const where = `${this.where}, record batch ${k}`;
     try {
+      const { offset, length } = this.blocks[k]!;
+      if (!(offset >= 8 && length >= 8 && offset + length <= this.bytes)) {
+        throw new Error(`${length} bytes at ${offset} of ${this.bytes}`);
+      }
+      const metadata = new Uint8Array(length);
+      await readFully(this.handle, metadata, offset);
+      checkRecordBatch(metadata, this.bytes);
       const batch = await this.reader.readRecordBatch(k);
       if (batch === null) throw new Error('no record batch where the footer says one is');
       return batch;

@@ -65,6 +65,8 @@ async function manifestSchema(): Promise<ZodType<Manifest>> {
   if (schema !== undefined) return schema;
   const { z } = await import('zod');
   const count = z.int().min(0);
+  // as wide as the keys in the tables
+  const key = count.max(2 ** 32 - 1);
   const json = z.json() as unknown as ZodType<Json>;
   const file = z.strictObject({
     table: z.string(),
@@ -80,11 +82,11 @@ async function manifestSchema(): Promise<ZodType<Manifest>> {
     schema: z.literal(SCHEMA),
     code: z.string(),
     kind: z.enum(['spill', 'run', 'selection']),
-    burst: count,
+    burst: key,
     part: count,
     events: count,
-    firstEvent: count.nullable(),
-    lastEvent: count.nullable(),
+    firstEvent: key.nullable(),
+    lastEvent: key.nullable(),
     batches: count,
     files: z.array(file),
     provenance: z.record(z.string(), json),
@@ -92,10 +94,13 @@ async function manifestSchema(): Promise<ZodType<Manifest>> {
   return schema;
 }
 
+/** A value in a few words, however large or deep it is. */
+const brief = (value: unknown): string =>
+  typeof value === 'object' && value !== null ? 'an object' : String(JSON.stringify(value)).slice(0, 80);
+
 function checkFormat(found: unknown, where: string): void {
   const { format, schema: version } = (found ?? {}) as Record<string, unknown>;
-  if (format !== FORMAT)
-    throw dataError('not the manifest of a part', where, `format ${JSON.stringify(format)}`, `"${FORMAT}"`);
+  if (format !== FORMAT) throw dataError('not the manifest of a part', where, `format ${brief(format)}`, `"${FORMAT}"`);
   if (version === SCHEMA) return;
   const age =
     typeof version !== 'number'
@@ -103,7 +108,7 @@ function checkFormat(found: unknown, where: string): void {
       : version > SCHEMA
         ? 'newer than this program'
         : 'older than this program reads';
-  throw dataError(`manifest schema version is ${age}`, where, JSON.stringify(version), SCHEMA);
+  throw dataError(`manifest schema version is ${age}`, where, brief(version), SCHEMA);
 }
 
 /** What must hold between the numbers of a manifest. */
@@ -129,6 +134,11 @@ function checkSense(m: Manifest, dir: string, where: string): void {
   const names = m.files.map((f) => f.table);
   const twice = names.find((n, i) => names.indexOf(n) !== i);
   if (twice !== undefined) throw dataError('a table appears twice', `${where}, files`, twice, 'each table once');
+  for (const { table, path } of m.files) {
+    const own = `${table}.arrow`;
+    if (path === own || path === `truth/${own}`) continue;
+    throw dataError('wrong path of a table', `${where}, ${table}`, path, `${own} or truth/${own}`);
+  }
 }
 
 /**
@@ -150,7 +160,15 @@ export async function readManifest(dir: string): Promise<Manifest> {
     throw dataError('the manifest is not JSON', where, (error as Error).message, 'a whole JSON object');
   }
   checkFormat(found, where);
-  const result = (await manifestSchema()).safeParse(found);
+  const schema = await manifestSchema();
+  let result: ReturnType<typeof schema.safeParse>;
+  try {
+    result = schema.safeParse(found);
+  } catch (error) {
+    // zod goes down level by level
+    if (!(error instanceof RangeError)) throw error;
+    throw dataError('the manifest is not right', where, 'too many levels', 'the fields of a part manifest');
+  }
   if (!result.success) {
     const issue = result.error.issues[0]!;
     const place = issue.path.map(String).join('.');

@@ -58,6 +58,28 @@ function trackRows(crowd: Crowd, intensity: number): Row[] {
     : [printed({ ...efficiency, expectedText: 'none' }), printed({ ...fake, expectedText: 'none' })];
 }
 
+/** Efficiency without pile-up by distance from the hole: there, not beside other pions, are the tracks that are lost. */
+function ringRow(crowd: Crowd, ring: keyof Crowd['rings']): Row {
+  const { pions, found } = crowd.rings[ring];
+  const { value, low, high } = fraction(found, pions);
+  return printed({
+    name: `straw-efficiency-${ring}`,
+    quantity: `STRAW track efficiency above 15 GeV/c, K3π without pile-up, ${RING_TEXT[ring]} from the hole's centre`,
+    kind: 'full chain',
+    sample: `${text(crowd, 0)}; pions of the decay above 15 GeV/c that reach the last plane, in all planes R < 1 m; smallest distance of all chambers`,
+    estimator: 'share of pions with a track that has ≥ 70 % of its hits from them; Wilson interval',
+    n: pions,
+    unit: '%',
+    value: 100 * value,
+    error: 50 * (high - low),
+    expectedText: 'none',
+    note: `${pions - found} lost`,
+  });
+}
+
+const RING_TEXT = { edge: '63.8–75 mm', beside: '75–90 mm', beyond: 'more than 90 mm' } as const;
+const RINGS = ['edge', 'beside', 'beyond'] as const;
+
 /** One figure without and with pile-up. */
 interface Compared {
   readonly name: string;
@@ -147,6 +169,7 @@ function comparison({ name, quantity, estimator, unit = '', of }: Compared, alon
 export const k3piInCrowd: Group = {
   names: [
     ...INTENSITIES.flatMap((i) => [`straw-efficiency-${i}`, `straw-fakes-${i}`]),
+    ...RINGS.map((ring) => `straw-efficiency-${ring}`),
     ...COMPARED.map(({ name }) => `crowd-${name}`),
   ],
   events: (small) => INTENSITIES.reduce<number>((sum, i) => sum + decays(small, i), 0),
@@ -155,6 +178,7 @@ export const k3piInCrowd: Group = {
     for (const i of INTENSITIES) crowds.set(i, await k3piCrowd(bench, i, decays(bench.small, i)));
     return [
       ...INTENSITIES.flatMap((i) => trackRows(crowds.get(i)!, i)),
+      ...RINGS.map((ring) => ringRow(crowds.get(0)!, ring)),
       ...COMPARED.map((figure) => comparison(figure, crowds.get(0)!, crowds.get(TYPICAL)!)),
     ];
   },

@@ -1,6 +1,6 @@
-import { GeV, MHz } from '../../core/units.js';
-import type { EventBatch, Has } from '../../event/batch.js';
-import type { strawCrossings } from '../../event/simulation.js';
+import { GeV, MHz, mm } from '../../core/units.js';
+import { HOLE_HALF_WIDTH } from '../../detectors/straw/description.js';
+import type { Rows } from '../../event/table.js';
 import type { particles } from '../../event/truth.js';
 import { burstStructure } from '../../generator/burst.js';
 import { isFake, linkTrack } from '../../monitoring/links.js';
@@ -13,6 +13,12 @@ export const CROWD_SEED = 81;
 /** Lowest momentum of the pions of the efficiency. Source: DET §4.5. */
 const FROM = 15 * GeV;
 const DAUGHTERS = 3;
+/** Distances from the centre of the nearest hole [mm]: the edge, where a chamber has two views, the rest of it, and beyond. */
+const RINGS = {
+  edge: [HOLE_HALF_WIDTH, TIGHT_HOLE],
+  beside: [TIGHT_HOLE, 90 * mm],
+  beyond: [90 * mm, Infinity],
+} as const;
 /** Raw tables whose hits are counted. */
 export const DETECTORS = ['ktag', 'gtk', 'straw', 'newchod', 'chod'] as const;
 
@@ -24,6 +30,8 @@ export interface Crowd {
   /** Pions in the acceptance of the STRAW, and those with a track. */
   pions: number;
   found: number;
+  /** The same by distance from the hole; the edge lies outside the tight acceptance. */
+  readonly rings: Readonly<Record<keyof typeof RINGS, { pions: number; found: number }>>;
   tracks: number;
   fakes: number;
   readonly hits: Record<(typeof DETECTORS)[number], number>;
@@ -43,6 +51,7 @@ export async function k3piCrowd(bench: Bench, intensity: number, events: number)
     seen: 0,
     pions: 0,
     found: 0,
+    rings: { edge: { pions: 0, found: 0 }, beside: { pions: 0, found: 0 }, beyond: { pions: 0, found: 0 } },
     tracks: 0,
     fakes: 0,
     hits: { ktag: 0, gtk: 0, straw: 0, newchod: 0, chod: 0 },
@@ -68,9 +77,15 @@ export async function k3piCrowd(bench: Bench, intensity: number, events: number)
           else owners.add(link.particle);
         }
         for (let d = 1; d <= DAUGHTERS; d++) {
-          if (!inAcceptance(batch, row, d)) continue;
+          if (!(momentumOf(truth, kaon + d) > FROM)) continue;
+          const ring = ringOf(distanceFromHole(batch, row, d));
+          if (ring === undefined) continue;
+          const found = owners.has(d) ? 1 : 0;
+          crowd.rings[ring].pions++;
+          crowd.rings[ring].found += found;
+          if (ring === 'edge') continue;
           crowd.pions++;
-          if (owners.has(d)) crowd.found++;
+          crowd.found += found;
         }
         const i = selected(batch, row);
         if (i < 0) continue;
@@ -85,12 +100,8 @@ export async function k3piCrowd(bench: Bench, intensity: number, events: number)
   return crowd;
 }
 
-function inAcceptance(
-  batch: EventBatch & Has<typeof particles | typeof strawCrossings>,
-  row: number,
-  d: number,
-): boolean {
-  const { px, py, pz } = batch.particles.columns;
-  const k = batch.particles.offsets[row]! + d;
-  return Math.hypot(px[k]!, py[k]!, pz[k]!) > FROM && distanceFromHole(batch, row, d) > TIGHT_HOLE;
-}
+const ringOf = (distance: number): keyof typeof RINGS | undefined =>
+  (Object.keys(RINGS) as (keyof typeof RINGS)[]).find((r) => distance > RINGS[r][0] && !(distance > RINGS[r][1]));
+
+const momentumOf = ({ px, py, pz }: Rows<typeof particles>['columns'], k: number): number =>
+  Math.hypot(px[k]!, py[k]!, pz[k]!);

@@ -1,5 +1,6 @@
 import { chi2Probability } from '../../core/chi2.js';
 import { activity } from './activity-rows.js';
+import { beamHoles } from './beam-hole-rows.js';
 import { beamOptics } from './beam-line-rows.js';
 import { kaonPion } from './beam-match-rows.js';
 import { k3piInCrowd } from './crowd-rows.js';
@@ -14,11 +15,13 @@ import { momentum } from './momentum-rows.js';
 import { judge, type Row } from './row.js';
 import type { Bench, Group } from './samples.js';
 import { isolatedTracks } from './track-rows.js';
+import { pionTrackTimes } from './track-time-rows.js';
 
 const GROUPS: readonly Group[] = [
   decayFractions,
   fieldIntegral,
   beamOptics,
+  beamHoles,
   dalitz,
   momentum,
   isolatedTracks,
@@ -27,6 +30,7 @@ const GROUPS: readonly Group[] = [
   gtkKaons,
   gtkFourKaons,
   activity,
+  pionTrackTimes,
   kaonPion,
   k3piInCrowd,
   matchInCrowd,

@@ -54,6 +54,12 @@ function unseen(chamber: number, view: number, x: number, y: number): boolean {
   return (u > lo - HOLE_MARGIN && u < hi + HOLE_MARGIN) || x * x + y * y > OUTER_RADIUS ** 2;
 }
 
+/** Whether a trajectory at (x, y) crosses straws of every view of the chamber. */
+export function seenByAll(chamber: number, x: number, y: number): boolean {
+  for (let v = 0; v < VIEWS; v++) if (unseen(chamber, v, x, y)) return false;
+  return true;
+}
+
 /** Clusters of an event, by chamber and view. */
 export type Clusters = readonly (readonly (readonly ViewCluster[])[])[];
 

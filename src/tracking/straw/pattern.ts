@@ -1,6 +1,7 @@
 import type { Values } from '../../core/settings.js';
+import { CHAMBER_Z } from '../../detectors/straw/description.js';
 import { MNP33_Z } from '../../transport/mnp33.js';
-import type { ChamberPoint } from './chamber-points.js';
+import { type ChamberPoint, seenByAll } from './chamber-points.js';
 import type { strawTrackSettings } from './settings.js';
 import { trailingInTime } from './trailing.js';
 import { fitTwoLines, type TwoLines } from './two-line-fit.js';
@@ -18,7 +19,8 @@ type Points = readonly ChamberPoint[];
 
 /**
  * Track candidates of an event: two lines that meet at the magnet's centre in x, one line in y. Four-chamber candidates come first; three
- * chambers are tried with the points that no four-chamber candidate uses, and need three views in each.
+ * chambers are tried with the points that no four-chamber candidate uses. Beside the hole a chamber has two views:
+ * such a point serves too if it shares nothing with a four-chamber candidate and the chamber that is missing lacks a view as well.
  *
  * @throws RangeError when there are more than `maxCandidates`
  * @param kick of the magnet [MeV/c]: dtx = −kick · q/p
@@ -38,7 +40,11 @@ export function findCandidates(
       }
     }
   const used = new Set(full.flatMap((c) => c.points));
-  const free = points.map((list) => list.filter((p) => !used.has(p) && p.nViews >= 3));
+  const taken = new Set([...used].flatMap((p) => p?.clusters ?? []));
+  // a point of two views that shares one with a four-chamber candidate is a crossing of two trajectories
+  const free = points.map((list) =>
+    list.filter((p) => !used.has(p) && (p.nViews > 2 || !p.clusters.some((c) => c !== undefined && taken.has(c)))),
+  );
   const partial: TrackCandidate[] = [];
   const [free0, free1, free2, free3] = free as unknown as [Points, Points, Points, Points];
   for (const p0 of free0)
@@ -72,6 +78,9 @@ function inRoadY(a: ChamberPoint, b: ChamberPoint, c: ChamberPoint, road: number
 const offRoad = (a: ChamberPoint, ty: number, p: ChamberPoint, road: number): boolean =>
   Math.abs(a.y + ty * (p.z - a.z) - p.y) > road;
 
+const isDouble = (p: ChamberPoint | undefined): boolean => p !== undefined && p.nViews < 3;
+const viewsOf = (p: ChamberPoint | undefined): number => p?.nViews ?? 0;
+
 /** Appends the candidate of three or four points if it keeps inside the roads, in time and near the two-line model. */
 function add(
   list: TrackCandidate[],
@@ -83,6 +92,17 @@ function add(
   settings: Values<typeof strawTrackSettings>,
 ): void {
   const zm = MNP33_Z;
+  const missing = p0 === undefined ? 0 : p1 === undefined ? 1 : p2 === undefined ? 2 : p3 === undefined ? 3 : -1;
+  // a chamber of two views: beside the hole
+  const beside = missing >= 0 && (isDouble(p0) || isDouble(p1) || isDouble(p2) || isDouble(p3));
+  if (beside && viewsOf(p0) + viewsOf(p1) + viewsOf(p2) + viewsOf(p3) < settings.minViews) return;
+  // y: the line through the outermost points, those between in the road; most combinations end here, so nothing is allocated before
+  const first = (p0 ?? p1)!;
+  const last = (p3 ?? p2)!;
+  const ty = (last.y - first.y) / (last.z - first.z);
+  if (Math.abs(ty) > settings.maxSlope) return;
+  if (p0 !== undefined && p1 !== undefined && offRoad(first, ty, p1, settings.roadY)) return;
+  if (p2 !== undefined && p3 !== undefined && offRoad(first, ty, p2, settings.roadY)) return;
   // x at the magnet from the side that has two points
   let xMagnet: number;
   let tx: number;
@@ -100,23 +120,21 @@ function add(
     const near = p0 ?? p1!;
     tx = (xMagnet - near.x) / (zm - near.z);
   }
-  // y: the line through the outermost points, those between in the road; most combinations end here, so nothing is allocated before
-  const first = (p0 ?? p1)!;
-  const last = (p3 ?? p2)!;
-  const ty = (last.y - first.y) / (last.z - first.z);
-  if (p0 !== undefined && p1 !== undefined && offRoad(first, ty, p1, settings.roadY)) return;
-  if (p2 !== undefined && p3 !== undefined && offRoad(first, ty, p2, settings.roadY)) return;
-  if (Math.abs(tx) > settings.maxSlope || Math.abs(ty) > settings.maxSlope) return;
+  if (Math.abs(tx) > settings.maxSlope) return;
   const qp = (tx - txDown) / kick;
   if (Math.abs(qp) * settings.minMomentum > 1 || Math.abs(qp) * settings.maxMomentum < 1) return;
+  const y = first.y + ty * (zm - first.z);
+  if (beside) {
+    const dz = CHAMBER_Z[missing]! - zm;
+    if (seenByAll(missing, xMagnet + (dz < 0 ? tx : txDown) * dz, y + ty * dz)) return;
+  }
   const points = [p0, p1, p2, p3];
   const present = points.filter((p) => p !== undefined);
   if (present.reduce((n, p) => n + p.missing, 0) > settings.maxMissingViews) return;
   if (!inTime(present, settings)) return;
-  const y = first.y + ty * (zm - first.z);
   let clean: readonly (ChamberPoint | undefined)[] = points;
   let lines = fitTwoLines(points, qp, xMagnet, y, kick);
-  if (lines !== undefined && lines.ndf > 1 && lines.chi2 > settings.maxPatternChi2 * lines.ndf) {
+  if (lines !== undefined && !beside && lines.ndf > 1 && lines.chi2 > settings.maxPatternChi2 * lines.ndf) {
     // one cluster of another particle spoils a point; a point of another particle has two or more
     clean = without(points, lines.worst);
     lines = fitTwoLines(clean, qp, xMagnet, y, kick);

@@ -106,6 +106,12 @@ export const strawTrackSettings = {
     doc: 'views of a candidate that should have seen it and have no cluster',
     source: 'none: a view misses a trajectory in 0.1 %, see DET §4.5 (inefficiency)',
   },
+  minViews: {
+    default: 7,
+    unit: '',
+    doc: 'smallest number of views of a candidate of three chambers, one or more of them with two beside the hole',
+    source: 'none: two more than the five parameters of the two-line model',
+  },
   maxPatternChi2: {
     default: 4,
     unit: '',
@@ -123,6 +129,12 @@ export const strawTrackSettings = {
     unit: '',
     doc: 'smallest fraction of the straws on a trajectory that must have a hit next to it',
     source: 'none: 97 % is expected, see DET §4.5 (inefficiency, δ rays); accidental combinations have a third',
+  },
+  minHitFractionPartial: {
+    default: 0.8,
+    unit: '',
+    doc: 'the same for candidates of three chambers, in those three: with fewer hits more of those expected must be there',
+    source: 'none: of 12 straws more than two are missed in 0.5 %; accidental combinations have 0.6 to 0.8',
   },
   roadX: {
     default: 30 * mm,

@@ -131,8 +131,9 @@ export function fitTrack(fitter: TrackFitter, hits: StrawHits, candidate: TrackC
   if (rough > settings.maxRoughChi2 * k.n) return undefined;
   smooth(ws, k);
 
-  const seen = collectFromRoad(fitter, hits);
-  if (seen < settings.minHitFraction || !enough(fitter)) return undefined;
+  const seen = collectFromRoad(fitter, hits, candidate);
+  const wanted = candidate.nChambers < CHAMBERS ? settings.minHitFractionPartial : settings.minHitFraction;
+  if (seen < wanted || !enough(fitter)) return undefined;
   for (let i = 0; i < 5; i++) seed[i] = ws.smoothed[i]!;
   finishMaterial(fitter, seed[4]!);
   let chi2 = kalmanFit(ws, grid, k, seed, seedVariance);
@@ -216,9 +217,10 @@ function collectFromCandidate(fitter: TrackFitter, hits: StrawHits, candidate: T
 
 /**
  * Replaces the measurements by the hits next to the smoothed trajectory, with the sides it gives them.
- * @returns of the living straws that the trajectory crosses well inside, the fraction with a hit next to it
+ * @returns of the living straws that the trajectory crosses well inside, in the chambers of the candidate (a particle may end before the
+ * last), the fraction with a hit next to it
  */
-function collectFromRoad(fitter: TrackFitter, hits: StrawHits): number {
+function collectFromRoad(fitter: TrackFitter, hits: StrawHits, candidate: TrackCandidate): number {
   const { ws, grid, settings, hits: k } = fitter;
   const { smoothed, smoothedCov } = ws;
   const before = k.n;
@@ -234,6 +236,7 @@ function collectFromRoad(fitter: TrackFitter, hits: StrawHits): number {
   let found = 0;
   for (let chamber = 0; chamber < CHAMBERS; chamber++) {
     const start = k.n;
+    const counted = candidate.points[chamber] !== undefined;
     fitter.layers[chamber] = 0;
     for (let p = chamber * PLANES_PER_CHAMBER; p < (chamber + 1) * PLANES_PER_CHAMBER; p++) {
       const zp = grid.z[p]!;
@@ -262,7 +265,7 @@ function collectFromRoad(fitter: TrackFitter, hits: StrawHits): number {
         }
       }
       if (best >= 0) push(fitter, hits, best, u >= hits.wire[best]! ? 1 : -1);
-      if (crossesStraw(plane, u, WALL, fitter.conditions)) {
+      if (counted && crossesStraw(plane, u, WALL, fitter.conditions)) {
         expected++;
         if (best >= 0) found++;
       }

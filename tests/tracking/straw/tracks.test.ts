@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nominalStrawConditions } from '../../../src/detectors/straw/conditions.js';
+import { CHAMBER_Z, HOLE_X, planeOf } from '../../../src/detectors/straw/description.js';
 import { strawTracks } from '../../../src/tracking/straw/stage.js';
 import { type Drawn, draw, FIELD } from './drawn.js';
 
@@ -66,3 +67,66 @@ describe('STRAW tracks of drawn events', () => {
     expect(chi2[0]! / ndf[0]!).toBeLessThan(2);
   });
 });
+
+/** Tracks of 20 to 40 GeV/c from the middle of the beam at 140 m that pass the hole of STRAW1 at `distance` [mm] from its centre. */
+function besideHole(distance: number, count: number): Drawn[] {
+  return Array.from({ length: count }, (_, i) => {
+    const phi = (2 * Math.PI * (i + 0.5)) / count;
+    const tx = (HOLE_X[0]! - 46 + distance * Math.cos(phi)) / (CHAMBER_Z[0]! - 140_000);
+    const ty = (distance * Math.sin(phi)) / (CHAMBER_Z[0]! - 140_000);
+    const p = 20_000 + (20_000 * i) / count;
+    return { x: 46 + 40_000 * tx, y: 40_000 * ty, tx, ty, qp: i % 2 === 0 ? p : -p };
+  });
+}
+
+/** Without points of two views in candidates of three chambers: no three points have 13 views. */
+const threeViews = strawTracks({ field: FIELD, conditions: nominalStrawConditions(), settings: { minViews: 13 } });
+
+describe('STRAW tracks beside the hole', () => {
+  // two views of a chamber see them, often with too few hits for a point; the other chambers have two or three views
+  it('are found by three chambers of two and three views, at 80 mm from its centre', () => {
+    const batch = draw(besideHole(80, 400).map((track) => [track]));
+    const { tracks } = find(batch);
+    const perEvent = Array.from({ length: batch.size }, (_, e) => tracks.offsets[e + 1]! - tracks.offsets[e]!);
+    expect(Math.max(...perEvent)).toBe(1);
+    const strict = threeViews(batch).tracks.length;
+    expect(tracks.length / batch.size).toBeGreaterThan(0.93);
+    expect(tracks.length - strict).toBeGreaterThan(0.1 * batch.size);
+  });
+
+  it('are not needed by candidates of three views each', () => {
+    const batch = draw([[right]]);
+    const dead = { ...batch, straw: withoutChamber(batch.straw, 1) };
+    for (const stage of [find, threeViews]) expect(stage(dead).tracks.columns.chambers[0]).toBe(0b1101);
+  });
+});
+
+/** A particle that ends before STRAW4 leaves nothing there: that is not held against its track. */
+it('finds a track of three chambers whose particle is not in the fourth', () => {
+  const batch = draw(Array.from({ length: 50 }, (_, i) => [{ ...right, y: 150 + 3 * i }]));
+  const { tracks } = find({ ...batch, straw: withoutChamber(batch.straw, 3) });
+  expect(tracks.length).toBe(50);
+  expect(new Set(tracks.columns.chambers.slice(0, 50))).toEqual(new Set([0b0111]));
+});
+
+/** The raw hits without those of one chamber. */
+function withoutChamber(rows: ReturnType<typeof draw>['straw'], chamber: number): typeof rows {
+  const keep: number[] = [];
+  const offsets = rows.offsets.slice();
+  for (let e = 0; e + 1 < rows.offsets.length; e++) {
+    for (let i = rows.offsets[e]!; i < rows.offsets[e + 1]!; i++)
+      if (planeOf(rows.columns.channel[i]!) >> 4 !== chamber) keep.push(i);
+    offsets[e + 1] = keep.length;
+  }
+  const { channel, leading, trailing } = rows.columns;
+  return {
+    ...rows,
+    length: keep.length,
+    offsets,
+    columns: {
+      channel: Uint16Array.from(keep, (i) => channel[i]!),
+      leading: Int16Array.from(keep, (i) => leading[i]!),
+      trailing: Int16Array.from(keep, (i) => trailing[i]!),
+    },
+  };
+}
