@@ -2,7 +2,7 @@
 // A room knows itself, the rooms listed for it, and the packages allowed below; anything else is refused.
 
 /** What the emulation and the reconstruction may both know of a detector. */
-const DESCRIPTIONS = '^src/detectors/(timing|pmt-response|[^/]+/(description|conditions|drift|pmts))[.]ts$';
+const DESCRIPTIONS = '^src/detectors/(timing|pmt-response|calorimeters|[^/]+/(description|conditions|drift|pmts))[.]ts$';
 
 const room = (name) => `^src/${name}/`;
 

@@ -6,8 +6,10 @@ import { GTK_WINDOW } from './detectors/gtk/description.js';
 import { gtkHits } from './detectors/gtk/stage.js';
 import { KTAG_WINDOW } from './detectors/ktag/description.js';
 import { ktagHits } from './detectors/ktag/stage.js';
+import { lkrHits } from './detectors/lkr/stage.js';
 import { muv3Hits } from './detectors/muv3/stage.js';
 import { newchodHits } from './detectors/newchod/stage.js';
+import { richHits } from './detectors/rich/stage.js';
 import { STRAW_TDC } from './detectors/straw/description.js';
 import { strawHits } from './detectors/straw/stage.js';
 import { TRIGGER_REFERENCE_Z } from './detectors/timing.js';
@@ -26,9 +28,12 @@ import { decayMode } from './generator/modes/index.js';
 import { beamPileup } from './generator/pileup.js';
 import { findChodCandidates } from './pid/chod.js';
 import { findKtagCandidates } from './pid/ktag.js';
+import { findLkrClusters } from './pid/lkr.js';
+import { clustersOfTracks } from './pid/lkr-tracks.js';
 import { findMuv3Candidates } from './pid/muv3.js';
 import { matchMuons } from './pid/muv3-tracks.js';
 import { findNewchodCandidates } from './pid/newchod.js';
+import { findRichRings } from './pid/rich.js';
 import { timeTracks } from './pid/track-times.js';
 import { type Conditions, conditionsOf } from './setups/conditions.js';
 import { gtkStationsOf } from './setups/gtk-stations.js';
@@ -126,12 +131,15 @@ export function emulationStages(how: Omit<Simulation, 'decay'>) {
   const newchod = newchodHits(seed, conditions.newchod, settings.newchod);
   const chod = chodHits(seed, conditions.chod, settings.chod);
   const muv3 = muv3Hits(seed, conditions.muv3, settings.muv3);
-  return { trigger, crowd, upstream, downstream, ktag, gtk, straws, newchod, chod, muv3 };
+  const rich = richHits(seed, conditions.rich, settings.rich);
+  const lkr = lkrHits(seed, conditions.lkr, settings.lkr);
+  return { trigger, crowd, upstream, downstream, ktag, gtk, straws, rich, newchod, chod, lkr, muv3 };
 }
 
 /** From event keys to raw hits and truth of whatever a generator makes, in the crowd of the beam. */
 export function emulation(generator: Generator, how: Omit<Simulation, 'decay'>) {
-  const { trigger, crowd, upstream, downstream, ktag, gtk, straws, newchod, chod, muv3 } = emulationStages(how);
+  const { trigger, crowd, upstream, downstream, ...detectors } = emulationStages(how);
+  const { ktag, gtk, straws, rich, newchod, chod, lkr, muv3 } = detectors;
   return (keys: Observable<EventBatch>) => {
     const particles = keys.pipe(
       on(generator), // beam kaon, flight, decay
@@ -144,8 +152,10 @@ export function emulation(generator: Generator, how: Omit<Simulation, 'decay'>) 
       on(ktag), // photoelectrons
       on(gtk), // pixels
       on(straws), // drift, edges, TDC counts
+      on(rich), // photons on PMTs
       on(newchod), // tiles
       on(chod), // slabs, light paths
+      on(lkr), // showers in cells
       on(muv3), // muons behind the iron
     );
   };
@@ -167,29 +177,38 @@ export function reconstructionStages({ setup: name, conditions: assumed, setting
   });
   const chod = findChodCandidates({ conditions: conditions.chod, settings: settings['chod-candidates'] ?? {} });
   const muv3 = findMuv3Candidates({ conditions: conditions.muv3, settings: settings['muv3-candidates'] ?? {} });
+  const rings = findRichRings({ conditions: conditions.rich, settings: settings['rich-rings'] ?? {} });
+  const clusters = findLkrClusters({ conditions: conditions.lkr, settings: settings['lkr-clusters'] ?? {} });
   const times = timeTracks({ chod: conditions.chod, settings: settings['track-times'] ?? {} });
+  const energies = clustersOfTracks(settings['track-clusters']);
   const muons = matchMuons({ settings: settings['track-muons'] ?? {} });
   const vertices = findVertices({ field, settings: settings.vertex ?? {} });
   const matches = beamMatches({ field, settings: settings['beam-match'] ?? {} });
-  return { kaons, beam, tracks, newchod, chod, muv3, times, muons, vertices, matches };
+  return { kaons, beam, tracks, rings, newchod, chod, clusters, muv3, times, energies, muons, vertices, matches };
 }
 
 /** From raw hits to candidates. */
 export function reconstruction(options: Reconstruction) {
-  const { kaons, beam, tracks, newchod, chod, muv3, times, muons, vertices, matches } = reconstructionStages(options);
+  const { kaons, beam, tracks, rings, newchod, chod, clusters, muv3, ...identity } = reconstructionStages(options);
+  const { times, energies, muons, vertices, matches } = identity;
   return <B extends RawBatch>(raw: Observable<B>) => {
-    const objects = raw.pipe(
+    const sound = raw.pipe(
       tap((batch) => checkValues(batch, RAW_TABLES)), // corrupt fragments out
       tap((batch) => judge(batch, options.onBad ?? 'quarantine')), // bad events to quarantine
+    );
+    const objects = sound.pipe(
       on(kaons), // KTAG: light in five sectors or more
       on(beam), // GTK: the stations through the achromat
       on(tracks), // drift circles → views → chambers → Kalman fit
+      on(rings), // RICH: the ring of each track
       on(newchod), // tiles
       on(chod), // crossings of slabs
+      on(clusters), // LKr: cells about a seed
       on(muv3), // tiles with both PMTs
     );
     return objects.pipe(
-      on(times), // one time per track: STRAW ⊕ CHOD ⊕ NewCHOD
+      on(times), // one time per track: STRAW ⊕ CHOD ⊕ NewCHOD ⊕ RICH
+      on(energies), // LKr cluster of each track: E/p
       on(muons), // MUV3 in the road of each track
       on(vertices), // pairs and triples, swum to a common point
       on(matches), // kaon ↔ beam track ↔ decay, in time and space

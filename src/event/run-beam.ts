@@ -80,17 +80,18 @@ export const newchodCandidates = table('newchod_candidates', {
 });
 
 export const trackTimes = table('track_times', {
-  version: 1,
+  version: 2,
   shape: 'objects',
   side: 'run',
   doc: 'one time per STRAW track: row k of an event belongs to row k of `tracks`',
   columns: {
-    time: { type: 'f64', unit: 'ns', doc: 'STRAW, CHOD and NewCHOD together, relative to the trigger' },
+    time: { type: 'f64', unit: 'ns', doc: 'STRAW, CHOD, NewCHOD and RICH together, relative to the trigger' },
     time_sigma: { type: 'f64', unit: 'ns', doc: 'its standard deviation' },
     chod: { type: 'i16', unit: '', doc: 'index in the event of the CHOD candidate; −1 none' },
     newchod: { type: 'i16', unit: '', doc: 'index in the event of the NewCHOD candidate; −1 none' },
     chod_time: { type: 'f64', unit: 'ns', doc: 'time of that candidate at the track; NaN none' },
     newchod_time: { type: 'f64', unit: 'ns', doc: 'time of that candidate; NaN none' },
+    rich_time: { type: 'f64', unit: 'ns', doc: 'time of the ring of the track; NaN none that agrees' },
   },
 });
 

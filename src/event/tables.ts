@@ -1,9 +1,9 @@
 import { straw, triggers } from './raw.js';
 import { chod, gtk, ktag, newchod } from './raw-beam.js';
-import { muv3 } from './raw-downstream.js';
+import { lkr, muv3, rich } from './raw-downstream.js';
 import { badFragments, events, quarantine, tracks, vertices } from './run.js';
 import { beamMatches, chodCandidates, gtkTracks, ktagCandidates, newchodCandidates, trackTimes } from './run-beam.js';
-import { muv3Candidates, trackMuons } from './run-downstream.js';
+import { lkrClusters, muv3Candidates, richRings, trackClusters, trackMuons } from './run-downstream.js';
 import { particles, strawConditions, strawTruth } from './truth.js';
 import {
   chodConditionsTable,
@@ -15,13 +15,30 @@ import {
   newchodConditionsTable,
   newchodTruth,
 } from './truth-beam.js';
-import { muv3ConditionsTable, muv3Truth } from './truth-downstream.js';
+import {
+  lkrConditionsTable,
+  lkrTruth,
+  muv3ConditionsTable,
+  muv3Truth,
+  richConditionsTable,
+  richTruth,
+} from './truth-downstream.js';
 
 /** Raw tables of a spill: all that the reconstruction reads. */
-export const RAW_TABLES = [triggers, ktag, gtk, straw, newchod, chod, muv3] as const;
+export const RAW_TABLES = [triggers, ktag, gtk, straw, newchod, chod, rich, lkr, muv3] as const;
 
 /** Truth of a simulated spill, event by event. */
-export const TRUTH_TABLES = [particles, ktagTruth, gtkTruth, strawTruth, newchodTruth, chodTruth, muv3Truth] as const;
+export const TRUTH_TABLES = [
+  particles,
+  ktagTruth,
+  gtkTruth,
+  strawTruth,
+  newchodTruth,
+  chodTruth,
+  richTruth,
+  lkrTruth,
+  muv3Truth,
+] as const;
 
 /** Conditions as emulated, channel by channel. */
 export const CONDITION_TABLES = [
@@ -30,6 +47,8 @@ export const CONDITION_TABLES = [
   strawConditions,
   newchodConditionsTable,
   chodConditionsTable,
+  richConditionsTable,
+  lkrConditionsTable,
   muv3ConditionsTable,
 ] as const;
 
@@ -41,8 +60,11 @@ export const RUN_TABLES = [
   tracks,
   chodCandidates,
   newchodCandidates,
+  richRings,
+  lkrClusters,
   muv3Candidates,
   trackTimes,
+  trackClusters,
   trackMuons,
   vertices,
   beamMatches,

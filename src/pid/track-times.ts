@@ -5,6 +5,7 @@ import { CHOD_H_Z, CHOD_V_Z, slabHalfWidth } from '../detectors/chod/description
 import { NEWCHOD_Z, tileDistance } from '../detectors/newchod/description.js';
 import { tracks } from '../event/run.js';
 import { chodCandidates, newchodCandidates, trackTimes } from '../event/run-beam.js';
+import { richRings } from '../event/run-downstream.js';
 import { type Stage, stage } from '../event/stage.js';
 import type { Rows } from '../event/table.js';
 import { DOWNSTREAM_PLANE } from '../tracking/straw/stage.js';
@@ -42,6 +43,18 @@ export const trackTimeSettings = {
     doc: 'largest difference of a NewCHOD candidate from the CHOD candidate of the track',
     source: 'none: 4.5 σ of the NewCHOD time',
   },
+  richHits: {
+    default: 4,
+    unit: '',
+    doc: 'fewest hits of a ring that gives a time',
+    source: 'DET §4.6 (AN16): fewest hits of a ring',
+  },
+  richTime: {
+    default: 2 * ns,
+    unit: 'ns',
+    doc: 'largest difference of a ring from the CHOD candidate of the track',
+    source: 'none: 10 σ of the CHOD time',
+  },
   newchodSigmas: {
     default: 6,
     unit: '',
@@ -70,28 +83,36 @@ export interface TrackTiming {
 }
 
 /**
- * One time per STRAW track: straight on to the hodoscopes, the best CHOD candidate, the nearest NewCHOD candidate, and the mean of the
- * three weighted by inverse variance. The CHOD time is taken at the track's place in the crossing.
+ * One time per STRAW track: straight on to the hodoscopes, the best CHOD candidate, the nearest NewCHOD candidate, the ring of the track, and
+ * the mean of all with the STRAW time, weighted by inverse variance. The CHOD time is taken at the track's place in the crossing.
  *
  * Times are those of a particle of velocity c along the axis. What slope and velocity add is not taken off: below
  * 20 ps above 15 GeV/c.
  */
 export function timeTracks(
   assumed: TrackTiming,
-): Stage<readonly [typeof tracks, typeof chodCandidates, typeof newchodCandidates], readonly [typeof trackTimes]> {
+): Stage<
+  readonly [typeof tracks, typeof chodCandidates, typeof newchodCandidates, typeof richRings],
+  readonly [typeof trackTimes]
+> {
   const conditions = assumed.chod;
   const values = withDefaults(trackTimeSettings, assumed.settings);
   return stage(
     'track.times',
-    { reads: [tracks, chodCandidates, newchodCandidates], writes: [trackTimes] },
+    { reads: [tracks, chodCandidates, newchodCandidates, richRings], writes: [trackTimes] },
     (batch, row, { track_times: out }) => {
       const t = batch.tracks.columns;
       const chods = batch.chod_candidates;
       const newchods = batch.newchod_candidates;
       const chodStart = chods.offsets[row]!;
       const newchodStart = newchods.offsets[row]!;
+      const first = batch.tracks.offsets[row]!;
       const end = batch.tracks.offsets[row + 1]!;
-      for (let i = batch.tracks.offsets[row]!; i < end; i++) {
+      const rings = batch.rich_rings.columns;
+      const ringEnd = batch.rich_rings.offsets[row + 1]!;
+      // rings stand in the order of their tracks
+      let ring = batch.rich_rings.offsets[row]!;
+      for (let i = first; i < end; i++) {
         const ray = { x: t.x_down[i]!, y: t.y_down[i]!, tx: t.tx_down[i]!, ty: t.ty_down[i]! };
         const strawTime = t.time[i]!;
         const chod = bestChod(conditions, values, ray, strawTime, chods, row);
@@ -117,6 +138,16 @@ export function timeTracks(
           weight += w;
           sum += w * newchodTime;
         }
+        while (ring < ringEnd && rings.track[ring]! < i - first) ring++;
+        const lit = ring < ringEnd && rings.track[ring] === i - first && rings.n_hits[ring]! >= values.richHits;
+        // without a CHOD candidate there is nothing to disagree with
+        const agrees = lit && !(Math.abs(rings.time[ring]! - chod.time) > values.richTime);
+        const richTime = agrees ? rings.time[ring]! : Number.NaN;
+        if (agrees) {
+          const w = 1 / rings.time_sigma[ring]! ** 2;
+          weight += w;
+          sum += w * richTime;
+        }
         const k = out.next();
         const c = out.columns;
         // a track without any trailing edge nor hodoscope keeps what the STRAW says: no time
@@ -126,6 +157,7 @@ export function timeTracks(
         c.newchod[k] = newchod < 0 ? -1 : newchod - newchodStart;
         c.chod_time[k] = chod.time;
         c.newchod_time[k] = newchodTime;
+        c.rich_time[k] = richTime;
       }
     },
   );

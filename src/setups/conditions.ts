@@ -4,8 +4,10 @@ import { type ChodConditions, chodConditions } from '../detectors/chod/condition
 import { type GtkConditions, gtkConditions } from '../detectors/gtk/conditions.js';
 import { GTK_STATIONS } from '../detectors/gtk/description.js';
 import { type KtagConditions, ktagConditions } from '../detectors/ktag/conditions.js';
+import { type LkrConditions, lkrConditions } from '../detectors/lkr/conditions.js';
 import { type Muv3Conditions, muv3Conditions } from '../detectors/muv3/conditions.js';
 import { type NewchodConditions, newchodConditions } from '../detectors/newchod/conditions.js';
+import { type RichConditions, richConditions } from '../detectors/rich/conditions.js';
 import { type StrawConditions, strawConditions } from '../detectors/straw/conditions.js';
 
 /** Conditions of every detector: the true set for the emulators, the assumed set for the reconstruction. */
@@ -15,6 +17,8 @@ export interface Conditions {
   readonly straw: StrawConditions;
   readonly newchod: NewchodConditions;
   readonly chod: ChodConditions;
+  readonly rich: RichConditions;
+  readonly lkr: LkrConditions;
   readonly muv3: Muv3Conditions;
 }
 
@@ -41,6 +45,8 @@ export function conditionsByName(name: string, gtkStations: number = GTK_STATION
     straw: strawConditions(name),
     newchod: newchodConditions(name),
     chod: chodConditions(name),
+    rich: richConditions(name),
+    lkr: lkrConditions(name),
     muv3: muv3Conditions(name),
   };
 }

@@ -6,7 +6,7 @@ import type { Setup } from './setup.js';
 export const kaon2018: Setup = {
   name: 'kaon-2018',
   doc: 'kaon beam of 75 GeV/c, spectrometer at its nominal field, 2018',
-  detectors: ['ktag', 'gtk', 'straw', 'newchod', 'chod', 'muv3'],
+  detectors: ['ktag', 'gtk', 'straw', 'newchod', 'chod', 'rich', 'lkr', 'muv3'],
   // the control line is the NA48-CHOD's alone: KAON §3
   menu: [{ name: 'control', bit: 0, detectors: ['chod'] }],
   // typical of Run 1: DET §1.1, taken as default in DET §10

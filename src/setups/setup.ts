@@ -3,7 +3,7 @@ import { m } from '../core/units.js';
 import type { GtkStation } from '../detectors/gtk/description.js';
 
 /** Detectors that exist. */
-export type DetectorName = 'ktag' | 'gtk' | 'straw' | 'newchod' | 'chod' | 'muv3';
+export type DetectorName = 'ktag' | 'gtk' | 'straw' | 'newchod' | 'chod' | 'rich' | 'lkr' | 'muv3';
 
 /** One line of the L0 menu. */
 export interface MenuLine {

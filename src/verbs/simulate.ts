@@ -132,6 +132,8 @@ const CONDITION_COLUMNS = {
   straw_conditions: ({ straw: c }: Conditions) => ({ t0: c.t0, wire_offset: c.wireOffset, dead: c.dead }),
   newchod_conditions: ({ newchod: c }: Conditions) => ({ t0: c.t0, efficiency: c.efficiency }),
   chod_conditions: ({ chod: c }: Conditions) => ({ t0: c.t0, efficiency: c.efficiency, light_path: c.lightPath }),
+  rich_conditions: ({ rich: c }: Conditions) => ({ t0: c.t0, efficiency: c.efficiency }),
+  lkr_conditions: ({ lkr: c }: Conditions) => ({ t0: c.t0, gain: c.gain, pedestal: c.pedestal }),
   muv3_conditions: ({ muv3: c }: Conditions) => ({ t0: c.t0, efficiency: c.efficiency }),
 } as const;
 

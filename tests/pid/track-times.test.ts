@@ -2,15 +2,41 @@ import { describe, expect, it } from 'vitest';
 import { RandomStream, stageKey } from '../../src/core/random.js';
 import { type ChodConditions, chodConditions } from '../../src/detectors/chod/conditions.js';
 import { newchodConditions } from '../../src/detectors/newchod/conditions.js';
+import { TableBuilder } from '../../src/event/builder.js';
+import { richRings } from '../../src/event/run-downstream.js';
 import { findChodCandidates } from '../../src/pid/chod.js';
 import { findNewchodCandidates } from '../../src/pid/newchod.js';
 import { timeTracks } from '../../src/pid/track-times.js';
 import type { Line } from '../detectors/contract.js';
 import { type Drawn, drawHodoscopes, STRAW_SIGMA, someLines, spread } from './hodoscope-drawn.js';
 
-function reconstruct(batch: Drawn, chod = chodConditions('nominal'), newchod = newchodConditions('nominal')) {
+/** A ring of track 0 of each event: its time relative to the trigger, or none. */
+type RingOf = (event: number) => { readonly time: number; readonly hits: number } | undefined;
+const RING_SIGMA = 0.09;
+
+function drawRings(n: number, ringOf: RingOf) {
+  const rings = new TableBuilder(richRings, n);
+  for (let e = 0; e < n; e++) {
+    const ring = ringOf(e);
+    if (ring !== undefined) {
+      const i = rings.next();
+      rings.columns.time[i] = ring.time;
+      rings.columns.time_sigma[i] = RING_SIGMA;
+      rings.columns.n_hits[i] = ring.hits;
+    }
+    rings.endEvent();
+  }
+  return rings.finish();
+}
+
+function reconstruct(
+  batch: Drawn,
+  chod = chodConditions('nominal'),
+  newchod = newchodConditions('nominal'),
+  ringOf: RingOf = () => undefined,
+) {
   const candidates = findChodCandidates({ conditions: chod })(findNewchodCandidates({ conditions: newchod })(batch));
-  return timeTracks({ chod })(candidates);
+  return timeTracks({ chod })({ ...candidates, rich_rings: drawRings(batch.size, ringOf) });
 }
 
 const later = (set: ChodConditions, dt: number): ChodConditions => ({ ...set, t0: set.t0.map((t) => t + dt) });
@@ -134,3 +160,31 @@ function shuffle<R extends Drawn['newchod'] | Drawn['chod']>(rows: R, rng: Rando
   };
   return { ...rows, columns } as R;
 }
+
+describe('a ring of the RICH', () => {
+  const nominal = [chodConditions('nominal'), newchodConditions('nominal')] as const;
+  const lines = someLines(3000, 161, 1000);
+  const batch = drawHodoscopes(lines.map((line) => [line]));
+  const rng = new RandomStream().key(5, stageKey('rings'), 0, 0, 0);
+  const errors = lines.map(() => RING_SIGMA * rng.gauss());
+  const sigmaOf = (column: Float64Array) => spread(lines.map((line, i) => column[i]! - line.dt)).sigma;
+
+  it('makes the time of its track better than 100 ps, and as good as it says', () => {
+    const { columns } = reconstruct(batch, ...nominal, (e) => ({ time: lines[e]!.dt + errors[e]!, hits: 9 })).track_times;
+    expect(sigmaOf(columns.time)).toBeLessThan(0.09);
+    const pull = spread(lines.map((line, i) => (columns.time[i]! - line.dt) / columns.time_sigma[i]!));
+    expect(Math.abs(pull.sigma - 1)).toBeLessThan(0.06);
+    expect(columns.rich_time[7]).toBe(lines[7]!.dt + errors[7]!);
+  });
+
+  it('is left out with too few hits, or beside the time of the CHOD', () => {
+    const without = reconstruct(batch, ...nominal).track_times.columns;
+    const faint = reconstruct(batch, ...nominal, (e) => ({ time: lines[e]!.dt, hits: 3 })).track_times.columns;
+    expect(faint.time).toEqual(without.time);
+    const off = reconstruct(batch, ...nominal, (e) => ({ time: lines[e]!.dt + 4, hits: 9 })).track_times.columns;
+    for (let i = 0; i < lines.length; i++) {
+      expect(Number.isNaN(off.rich_time[i]!)).toBe(without.chod[i]! >= 0);
+      if (without.chod[i]! >= 0) expect(off.time[i]).toBe(without.time[i]);
+    }
+  });
+});

@@ -10,8 +10,12 @@ import { gtkFourKaons } from './gtk-four-rows.js';
 import { gtkKaons } from './gtk-rows.js';
 import { k3piCandidates } from './k3pi-rows.js';
 import { ktagKaons } from './ktag-rows.js';
+import { lkrPi0 } from './lkr-pi0-rows.js';
+import { lkrShowers } from './lkr-rows.js';
 import { matchInCrowd } from './match-crowd-rows.js';
 import { momentum } from './momentum-rows.js';
+import { muv3Muons } from './muv3-rows.js';
+import { richRingRows, richSeparation } from './rich-rows.js';
 import { judge, type Row } from './row.js';
 import type { Bench, Group } from './samples.js';
 import { isolatedTracks } from './track-rows.js';
@@ -34,6 +38,11 @@ const GROUPS: readonly Group[] = [
   kaonPion,
   k3piInCrowd,
   matchInCrowd,
+  richRingRows,
+  richSeparation,
+  lkrShowers,
+  lkrPi0,
+  muv3Muons,
 ];
 
 /** Rows that may differ from their expected value by chance alone, from samples of their own; g stands for the correlated slopes. */

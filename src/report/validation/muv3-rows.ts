@@ -14,14 +14,13 @@ import type { muv3Truth } from '../../event/truth-downstream.js';
 import { gaussianCore } from '../../monitoring/core-fit.js';
 import { fraction } from '../../monitoring/efficiency.js';
 import { isFake, linkTrack } from '../../monitoring/links.js';
-import { findMuv3Candidates } from '../../pid/muv3.js';
 import { matchMuons, trackMuonSettings } from '../../pid/muv3-tracks.js';
 import { decayStage, emulationStages, on, reconstructionStages } from '../../pipeline.js';
 import { DOWNSTREAM_PLANE } from '../../tracking/straw/stage.js';
 import { formatCount } from '../terminal.js';
 import { tails } from './pulls.js';
 import { judge, percent, plain, printed, type Row } from './row.js';
-import { type Bench, type Group, runEvents, SETUP, TRUE_CONDITIONS } from './samples.js';
+import { type Bench, type Group, runEvents, SETUP } from './samples.js';
 
 const SEED = 91;
 /** The error of the efficiency needs them. */
@@ -64,19 +63,19 @@ async function productTracks(
 ): Promise<void> {
   const how = { setup: SETUP, seed: SEED, intensity: sample.intensity * MHz };
   const make = decayStage({ ...how, decay: sample.decay });
-  const { trigger, crowd, downstream, straws, newchod, chod } = emulationStages(how);
-  const { tracks: findTracks, newchod: tiles, chod: slabs, times } = reconstructionStages({ setup: SETUP });
-  const conditions = muv3Conditions(TRUE_CONDITIONS);
-  const muv3 = muv3Hits(SEED, conditions);
-  const find = findMuv3Candidates({ conditions });
+  const { trigger, crowd, downstream, straws, rich, newchod, chod, muv3 } = emulationStages(how);
+  const backward = reconstructionStages({ setup: SETUP });
+  const { tracks: findTracks, rings, newchod: tiles, chod: slabs, times, muv3: find } = backward;
   // wider than for physics: what is by chance is counted beside the track's own time
   const match = matchMuons({ settings: { window: HALF } });
   await runEvents(
     bench,
     sample.events,
     (keys) => {
-      const raw = keys.pipe(on(make), on(trigger), on(crowd), on(downstream)).pipe(on(straws), on(newchod), on(chod));
-      return raw.pipe(on(muv3), on(findTracks), on(tiles), on(slabs), on(times), on(find), on(match));
+      const raw = keys
+        .pipe(on(make), on(trigger), on(crowd), on(downstream))
+        .pipe(on(straws), on(rich), on(newchod), on(chod));
+      return raw.pipe(on(muv3), on(findTracks), on(rings), on(tiles), on(slabs), on(times), on(find), on(match));
     },
     (batch) => {
       for (let row = 0; row < batch.size; row++) {

@@ -1,9 +1,7 @@
 import { CLOCK_PERIOD, FINE_TIME_LSB } from '../../core/constants.js';
 import { particle } from '../../core/particles.js';
 import { GeV, m, mm, ps } from '../../core/units.js';
-import { richConditions } from '../../detectors/rich/conditions.js';
 import { BETA_ONE_HITS, BETA_ONE_RADIUS, FOCAL_LENGTH } from '../../detectors/rich/description.js';
-import { richHits } from '../../detectors/rich/stage.js';
 import { flightCompensation } from '../../detectors/timing.js';
 import type { Has } from '../../event/batch.js';
 import { RICH_HYPOTHESES, type richRings } from '../../event/run-downstream.js';
@@ -12,13 +10,12 @@ import { beamSettings } from '../../generator/beam.js';
 import { particleGun } from '../../generator/particle-gun.js';
 import { gaussianCore, spread } from '../../monitoring/core-fit.js';
 import { fraction } from '../../monitoring/efficiency.js';
-import { findRichRings } from '../../pid/rich.js';
 import { ringRadius } from '../../pid/rich-light.js';
-import { emulation, on, reconstruction } from '../../pipeline.js';
+import { emulation, reconstruction } from '../../pipeline.js';
 import { formatCount } from '../terminal.js';
 import { tails } from './pulls.js';
 import { judge, printed, type Row } from './row.js';
-import { type Bench, type Group, runEvents, SETUP, SPILL_TIME, TRUE_CONDITIONS } from './samples.js';
+import { type Bench, type Group, runEvents, SETUP, SPILL_TIME } from './samples.js';
 
 const SEED = 61;
 const AXIS = { slope: beamSettings.slopeX.default, x0: -beamSettings.slopeX.default * beamSettings.z.default };
@@ -59,15 +56,12 @@ async function litParticles(
     seed: SEED,
     drawTime: () => SPILL_TIME,
   });
-  const conditions = richConditions(TRUE_CONDITIONS);
   const forward = emulation(gun, { setup: SETUP, seed: SEED, intensity: 0 });
-  const light = richHits(SEED, conditions);
   const backward = reconstruction({ setup: SETUP });
-  const rings = findRichRings({ conditions });
   await runEvents(
     bench,
     sample.events,
-    (keys) => on(rings)(backward(on(light)(forward(keys)))),
+    (keys) => backward(forward(keys)),
     (batch) => {
       const { timestamp, fine_time } = batch.triggers.columns;
       const neon = batch.radiator_stretches;
