@@ -2,7 +2,8 @@
 // A room knows itself, the rooms listed for it, and the packages allowed below; anything else is refused.
 
 /** What the emulation and the reconstruction may both know of a detector. */
-const DESCRIPTIONS = '^src/detectors/(timing|pmt-response|calorimeters|[^/]+/(description|conditions|drift|pmts))[.]ts$';
+const DESCRIPTIONS =
+  '^src/detectors/(timing|pmt-response|calorimeters|[^/]+/(description|conditions|drift|pmts))[.]ts$';
 
 const room = (name) => `^src/${name}/`;
 
@@ -51,7 +52,12 @@ const detector = {
   from: { path: '^src/detectors/([^/]+)/' },
   to: {
     path: '^src/',
-    pathNot: [room('core'), room('event'), room('transport'), '^src/detectors/((timing|pmt-response|pulse-train)[.]ts|$1/)'],
+    pathNot: [
+      room('core'),
+      room('event'),
+      room('transport'),
+      '^src/detectors/((timing|pmt-response|pulse-train)[.]ts|$1/)',
+    ],
   },
 };
 

@@ -224,7 +224,7 @@ export function transport(
         );
         if (how !== PathEnd.lastPlane) endStretch(out.radiator_stretches, k - first, traveller.z);
         else if (isMuon(traveller.pdg)) behindCalorimeters.push({ row: k, traveller });
-        ends(list, k, traveller, how === PathEnd.lastPlane ? PathEnd.absorbed : how);
+        ends(list, k, traveller, how);
       }
       for (const { row: k, traveller } of behindCalorimeters) {
         const last = FILTER.length - 1;
@@ -270,7 +270,7 @@ function fly(
     ray.set([x, y, tx, ty, 1 / p]);
     enter(entries, index, PHOTON, ray, t);
   }
-  ends(list, k, { ...photon, x, y, z }, PathEnd.absorbed);
+  ends(list, k, { ...photon, x, y, z }, stop === Number.POSITIVE_INFINITY ? PathEnd.lastPlane : PathEnd.absorbed);
 }
 
 /** Copies an event's particles of a generator. */

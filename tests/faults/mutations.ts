@@ -175,7 +175,8 @@ function mutateFragments(rng: RandomStream, table: Table, fragments: RawFragment
     const i = below(rng, all.length);
     const fragment = all[i]!;
     const names = Object.keys(table.columns);
-    const rows = fragment.columns[names[0]!]!.length;
+    const width = (name: string): number => table.columns[name]!.size ?? 1;
+    const rows = fragment.columns[names[0]!]!.length / width(names[0]!);
     switch (below(rng, 9)) {
       case 0:
         all.splice(i, 1);
@@ -194,7 +195,8 @@ function mutateFragments(rng: RandomStream, table: Table, fragments: RawFragment
         fragment.burst = pick(rng, [0, 2, 2 ** 32 - 1]);
         break;
       case 5:
-        fragment.end = pick(rng, [-1, -(2 ** 31), 0, 1, 2 ** 31 - 1, below(rng, 300)]);
+        // a list of fixed size cannot even be written with offsets in the milliards
+        fragment.end = pick(rng, [-1, -(2 ** 31), 0, 1, names.some((n) => width(n) > 1) ? 2 ** 20 : 2 ** 31 - 1, below(rng, 300)]);
         break;
       case 6:
         if (table.shape === 'event') break;
@@ -204,9 +206,10 @@ function mutateFragments(rng: RandomStream, table: Table, fragments: RawFragment
         if (table.shape === 'event') break;
         // many times the hits, up to more than a fragment may have
         const times = pick(rng, [2, 10, 100]);
+        const many = Math.min(9000, times * rows);
         for (const name of names) {
           const column = fragment.columns[name]!;
-          fragment.columns[name] = Array.from({ length: Math.min(9000, times * rows) }, (_, k) => column[k % rows]!);
+          fragment.columns[name] = Array.from({ length: many * width(name) }, (_, k) => column[k % column.length]!);
         }
         break;
       }

@@ -170,7 +170,10 @@ describe('a ring of the RICH', () => {
   const sigmaOf = (column: Float64Array) => spread(lines.map((line, i) => column[i]! - line.dt)).sigma;
 
   it('makes the time of its track better than 100 ps, and as good as it says', () => {
-    const { columns } = reconstruct(batch, ...nominal, (e) => ({ time: lines[e]!.dt + errors[e]!, hits: 9 })).track_times;
+    const { columns } = reconstruct(batch, ...nominal, (e) => ({
+      time: lines[e]!.dt + errors[e]!,
+      hits: 9,
+    })).track_times;
     expect(sigmaOf(columns.time)).toBeLessThan(0.09);
     const pull = spread(lines.map((line, i) => (columns.time[i]! - line.dt) / columns.time_sigma[i]!));
     expect(Math.abs(pull.sigma - 1)).toBeLessThan(0.06);

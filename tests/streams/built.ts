@@ -28,8 +28,8 @@ export interface Built {
 
 const rowsText = (table: Table, rows: Rows<Table>, i: number): string =>
   JSON.stringify(
-    Object.keys(table.columns).map((name) =>
-      Array.from((rows.columns[name] as Float64Array).subarray(rows.offsets[i]!, rows.offsets[i + 1]!)),
+    Object.entries(table.columns).map(([name, { size = 1 }]) =>
+      Array.from((rows.columns[name] as Float64Array).subarray(rows.offsets[i]! * size, rows.offsets[i + 1]! * size)),
     ),
   );
 
@@ -54,7 +54,11 @@ export async function build(spill: string, lookAhead?: number): Promise<Built> {
 }
 
 export const sound = await build(FIXTURE);
-export const empty = (table: string): string => (table === 'triggers' ? '[[0],[0],[0],[0]]' : '[[],[],[]]');
+/** Rows of an event without this table's fragment, as text. */
+export const empty = (table: string): string => {
+  const { shape, columns } = RAW_TABLES.find((t) => t.name === table)!;
+  return JSON.stringify(Object.keys(columns).map(() => (shape === 'event' ? [0] : [])));
+};
 
 /** Builds a spill of which tables were edited. */
 export async function broken(

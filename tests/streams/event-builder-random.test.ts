@@ -36,8 +36,9 @@ function corrupted(fragment: RawFragment, how: number): RawFragment {
   const columns = Object.fromEntries(Object.entries(fragment.columns).map(([name, v]) => [name, [...v]]));
   // one pulse more, with a channel or an edge that cannot be
   columns['channel']!.push(how % 2 === 0 ? 2 ** 32 - 1 : 101);
-  columns['leading']!.push(how % 2 === 0 ? 0 : 32_000);
-  columns['trailing']!.push(0);
+  columns['leading']?.push(how % 2 === 0 ? 0 : 32_000);
+  columns['trailing']?.push(0);
+  columns['samples']?.push(...new Array<number>(8).fill(how % 2 === 0 ? 0 : 32_000));
   return { ...fragment, columns };
 }
 
