@@ -18,7 +18,7 @@ const SETUP = 'kaon-2018';
 const INTENSITY = 450 * MHz;
 const ROUNDS = 3;
 /** Events of the comparison of workers: long enough that their start is a small part. */
-const LONG = 20_000;
+const LONG = 30_000;
 /** Between these the resident memory may not grow. */
 const MEMORY_SPAN = [5_000, 20_000] as const;
 const WINDOWS = [1, 2, 3, 4];
