@@ -4,6 +4,8 @@ import { lkr, muv3, rich } from './raw-downstream.js';
 import { badFragments, events, quarantine, tracks, vertices } from './run.js';
 import { beamMatches, chodCandidates, gtkTracks, ktagCandidates, newchodCandidates, trackTimes } from './run-beam.js';
 import { lkrClusters, muv3Candidates, richRings, trackClusters, trackMuons } from './run-downstream.js';
+import { SELECTION_TABLES } from './selection.js';
+import type { Table } from './table.js';
 import { particles, strawConditions, strawTruth } from './truth.js';
 import {
   chodConditionsTable,
@@ -71,3 +73,12 @@ export const RUN_TABLES = [
   quarantine,
   badFragments,
 ] as const;
+
+/** Every table there is, of spills, runs and selections. */
+export const ALL_TABLES: readonly Table[] = [
+  ...RAW_TABLES,
+  ...TRUTH_TABLES,
+  ...CONDITION_TABLES,
+  ...RUN_TABLES,
+  ...SELECTION_TABLES,
+];

@@ -46,7 +46,6 @@ export interface RunningChain<C extends ChainWork['chain']> {
   readonly run: (batch: EventBatch) => Written<C> | Promise<Written<C>>;
   /** Batches alive at most. */
   readonly window: number;
-  readonly workers: number;
   close(): Promise<void>;
 }
 
@@ -70,7 +69,7 @@ export function startChain<W extends ChainWork>(
   { logger }: Pick<VerbContext, 'logger'>,
 ): RunningChain<W['chain']> {
   const workers = workersFor(asked, events);
-  if (workers <= 1) return { run: chainOf(work), window: WINDOW_PER_WORKER + 1, workers: 1, close: async () => {} };
+  if (workers <= 1) return { run: chainOf(work), window: WINDOW_PER_WORKER + 1, close: async () => {} };
   const { reads, writes } = CHAIN_TABLES[work.chain];
   const pool = workerPool<Table, Table>({
     reads,
@@ -82,5 +81,5 @@ export function startChain<W extends ChainWork>(
       logger.warn({ burst, events, attempt, reason }, 'a worker failed; another does its batch again'),
   });
   const run = (batch: EventBatch) => pool.run(batch as EventBatch & Has<Table>) as Promise<Written<W['chain']>>;
-  return { run, window: WINDOW_PER_WORKER * workers, workers, close: pool.close };
+  return { run, window: WINDOW_PER_WORKER * workers, close: pool.close };
 }

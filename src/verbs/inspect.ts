@@ -4,8 +4,7 @@ import { KAON_SECTORS } from '../detectors/ktag/description.js';
 import type { EventBatch, Has } from '../event/batch.js';
 import { events, vertices } from '../event/run.js';
 import { beamMatches, ktagCandidates } from '../event/run-beam.js';
-import { SELECTION_TABLES } from '../event/selection.js';
-import { CONDITION_TABLES, RAW_TABLES, RUN_TABLES, TRUTH_TABLES } from '../event/tables.js';
+import { ALL_TABLES } from '../event/tables.js';
 import { gaussianCore } from '../monitoring/core-fit.js';
 import { isThreePion, K3PI_MASS } from '../monitoring/k3pi.js';
 import { plotRun } from '../report/plots.js';
@@ -14,7 +13,7 @@ import type { Fact, InspectOptions, InspectResult, TableFacts, VerbContext } fro
 
 /** A kaon this close to the trigger is its kaon: four times the spread of the control trigger. */
 const TAG_WINDOW = 2 * ns;
-const TABLES = [...RAW_TABLES, ...TRUTH_TABLES, ...CONDITION_TABLES, ...RUN_TABLES, ...SELECTION_TABLES];
+
 /**
  * Says what a spill or a run is, how it was made and, for a run, what was found in it.
  * @throws InputError when the folder holds neither, or a part is not sound
@@ -90,7 +89,7 @@ function tableFacts(parts: readonly { readonly dir: string; readonly manifest: M
         version: f.version,
         rows: (known?.rows ?? 0) + f.entries,
         bytes: (known?.bytes ?? 0) + f.bytes,
-        columns: Object.keys(TABLES.find((t) => t.name === f.table)?.columns ?? {}).length,
+        columns: Object.keys(ALL_TABLES.find((t) => t.name === f.table)?.columns ?? {}).length,
         file: known?.file ?? `${dir}/${f.path}`,
       });
     }
