@@ -19,7 +19,11 @@ export const particles = table('particles', {
     parent: { type: 'i32', unit: '', doc: 'index in the event of the parent; −1 none' },
     pdg: { type: 'i32', unit: '', doc: 'PDG code' },
     process: { type: 'u8', unit: '', doc: '0 beam, 1 kaon decay, 2 decay in flight, 5 halo' },
-    end_process: { type: 'u8', unit: '', doc: '1 kaon decay, 2 decay in flight, 3 absorbed, 4 reached the LKr or left the apparatus' },
+    end_process: {
+      type: 'u8',
+      unit: '',
+      doc: '1 kaon decay, 2 decay in flight, 3 absorbed, 4 reached the LKr or left the apparatus',
+    },
     x: { type: 'f64', unit: 'mm', doc: 'production point' },
     y: { type: 'f64', unit: 'mm', doc: 'production point' },
     z: { type: 'f64', unit: 'mm', doc: 'production point' },

@@ -196,7 +196,14 @@ function mutateFragments(rng: RandomStream, table: Table, fragments: RawFragment
         break;
       case 5:
         // a list of fixed size cannot even be written with offsets in the milliards
-        fragment.end = pick(rng, [-1, -(2 ** 31), 0, 1, names.some((n) => width(n) > 1) ? 2 ** 20 : 2 ** 31 - 1, below(rng, 300)]);
+        fragment.end = pick(rng, [
+          -1,
+          -(2 ** 31),
+          0,
+          1,
+          names.some((n) => width(n) > 1) ? 2 ** 20 : 2 ** 31 - 1,
+          below(rng, 300),
+        ]);
         break;
       case 6:
         if (table.shape === 'event') break;
