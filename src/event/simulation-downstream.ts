@@ -40,3 +40,59 @@ export const muv3Crossings = table('muv3_crossings', {
   doc: 'particles at the front of the MUV3, z = 246.8 m, behind calorimeters and iron',
   columns: state,
 });
+
+/** Detectors of `veto_entries`: 1–12 are the LAV stations. */
+export const VetoEntry = { lav12: 12, irc: 13, sac: 14, hasc: 15, muv0: 16 } as const;
+
+export const vetoEntries = table('veto_entries', {
+  version: 1,
+  shape: 'hits',
+  side: 'truth',
+  doc: 'where charged particles and photons enter the matter of a LAV station, of the IRC, SAC, HASC or MUV0',
+  columns: {
+    ...state,
+    z: { type: 'f64', unit: 'mm', doc: 'where it enters' },
+    detector: { type: 'u8', unit: '', doc: '1–12 LAV station, 13 IRC, 14 SAC, 15 HASC, 16 MUV0' },
+  },
+});
+
+/** Detectors of `upstream_crossings`: 0–5 are the CHANTI stations 1–6, 7–9 the stations of the VetoCounter. */
+export const UpstreamPlane = { chanti: 0, anti0: 6, vetoCounter: 7 } as const;
+
+export const upstreamCrossings = table('upstream_crossings', {
+  version: 1,
+  shape: 'hits',
+  side: 'truth',
+  doc: 'where charged particles cross the CHANTI stations, the ANTI-0 and the stations of the VetoCounter',
+  columns: {
+    ...state,
+    plane: { type: 'u8', unit: '', doc: '0–5 CHANTI 1–6, 6 ANTI-0, 7–9 VetoCounter' },
+  },
+});
+
+export const muvCrossings = table('muv_crossings', {
+  version: 1,
+  shape: 'hits',
+  side: 'truth',
+  doc: 'muons at the fronts of MUV1 and MUV2',
+  columns: {
+    ...state,
+    plane: { type: 'u8', unit: '', doc: '1 MUV1, 2 MUV2' },
+  },
+});
+
+export const hadronShowers = table('hadron_showers', {
+  version: 1,
+  shape: 'hits',
+  side: 'truth',
+  doc: 'showers of hadrons that reach the front of the LKr, one row each: how they share their energy',
+  columns: {
+    ...state,
+    z: { type: 'f64', unit: 'mm', doc: 'first inelastic interaction' },
+    em_lkr: { type: 'f64', unit: 'MeV', doc: 'electromagnetic energy in the LKr' },
+    had_lkr: { type: 'f64', unit: 'MeV', doc: 'visible hadronic energy in the LKr' },
+    muv1: { type: 'f64', unit: 'MeV', doc: 'visible energy in the MUV1' },
+    muv2: { type: 'f64', unit: 'MeV', doc: 'visible energy in the MUV2' },
+    punch_through: { type: 'u8', unit: '', doc: 'charged particles that reach the MUV3' },
+  },
+});
