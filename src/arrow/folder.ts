@@ -38,21 +38,37 @@ async function numbered(dir: string, prefix: string): Promise<number[]> {
 /** Numbers of the bursts that have a folder, sorted. */
 export const listBursts = (root: string): Promise<number[]> => numbered(root, 'burst');
 
+async function partsIn(root: string): Promise<PartFolder[]> {
+  const parts: PartFolder[] = [];
+  for (const burst of await numbered(root, 'burst')) {
+    const folder = join(root, burstName(burst));
+    for (const part of await numbered(folder, 'part'))
+      parts.push({ burst, part, dir: join(folder, `part-${pad(part)}`) });
+  }
+  return parts;
+}
+
+/**
+ * The parts that stand in an output folder, which need not be there yet, in order of burst and part.
+ * @throws InputError (output) when it cannot be read, or holds a burst or part whose name is misspelt
+ */
+export async function standingParts(root: string): Promise<PartFolder[]> {
+  try {
+    return await partsIn(root);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw outputError(error, root);
+  }
+}
+
 /**
  * The parts of a spill or run in order of burst and part. Temporary folders of unfinished parts are not among them.
  * @throws InputError when there is no such folder or no part in it
  */
 export async function listParts(root: string): Promise<PartFolder[]> {
-  const parts: PartFolder[] = [];
-  try {
-    for (const burst of await numbered(root, 'burst')) {
-      const folder = join(root, burstName(burst));
-      for (const part of await numbered(folder, 'part'))
-        parts.push({ burst, part, dir: join(folder, `part-${pad(part)}`) });
-    }
-  } catch (error) {
+  const parts = await partsIn(root).catch((error) => {
     throw readError(error, root, 'the folder of a spill or run');
-  }
+  });
   if (parts.length === 0)
     throw dataError('no parts', root, 'no folder burst-NNNN/part-NNNN', 'the folder of a spill or run');
   return parts;

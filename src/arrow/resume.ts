@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ExitCode, InputError } from '../core/errors.js';
-import { listParts, partName } from './folder.js';
+import { partName, standingParts } from './folder.js';
 import { type Json, type JsonObject, MANIFEST, type Manifest, readManifest } from './manifest.js';
 
 /** A part that is to be made, and how. */
@@ -101,7 +101,7 @@ export async function resume<P extends PartPlan>(
   plans: readonly P[],
 ): Promise<{ readonly kept: Manifest[]; readonly missing: P[] }> {
   const known = new Set(plans.map((p) => partName(p.burst, p.part)));
-  const there = await listParts(root).catch(() => []);
+  const there = await standingParts(root);
   const other = there.find((p) => !known.has(partName(p.burst, p.part)));
   if (other !== undefined) {
     throw new InputError(ExitCode.output, {

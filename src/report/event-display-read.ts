@@ -5,9 +5,12 @@ import { ExitCode, InputError } from '../core/errors.js';
 import type { EventBatch, Has } from '../event/batch.js';
 import { checkValues, readableRows } from '../event/check.js';
 import { judge } from '../event/quality.js';
+import { withSilent } from '../event/silent.js';
 import type { Rows, Table } from '../event/table.js';
 import { RAW_TABLES, RUN_TABLES } from '../event/tables.js';
 import { particles } from '../event/truth.js';
+import { setupByName } from '../setups/index.js';
+import { tablesOf, tablesOff } from '../setups/tables.js';
 import { buildEvents } from '../streams/event-builder.js';
 
 /** An event asked for. */
@@ -90,12 +93,19 @@ function rowsOfEvent(table: Table, rows: Rows<Table>, row: number, size: number)
 /** The raw hits of one event, the manifest of its part, and its truth if that is there. */
 export async function readRawEvent(spill: string, key: EventKey, signal: AbortSignal) {
   const part = await partWith(spill, 'spill', key);
-  const raw = await cutOut(judged(buildEvents(part.dir, RAW_TABLES, { signal }), RAW_TABLES), RAW_TABLES, key);
+  const setup = setupByName(String(part.manifest.provenance['setup']));
+  const on = tablesOf(setup, RAW_TABLES);
+  const raw = await cutOut(judged(buildEvents(part.dir, on, { signal }), on), on, key);
   if (raw === undefined) throw noSuchEvent(spill, key, [part]);
   const file = part.manifest.files.find((f) => f.table === particles.name);
   const there = file !== undefined && (await exists(join(part.dir, file.path)));
   const truth = there ? await cutOut(readPart(part.dir, [particles], { signal }), [particles], key) : undefined;
-  return { manifest: part.manifest, dir: part.dir, raw, truth: truth?.particles };
+  return {
+    manifest: part.manifest,
+    dir: part.dir,
+    raw: withSilent(raw, tablesOff(setup, RAW_TABLES)),
+    truth: truth?.particles,
+  };
 }
 
 /**

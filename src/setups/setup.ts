@@ -2,8 +2,28 @@ import type { Settings } from '../core/settings.js';
 import { m } from '../core/units.js';
 import type { GtkStation } from '../detectors/gtk/description.js';
 
-/** Detectors that exist. */
-export type DetectorName = 'ktag' | 'gtk' | 'straw' | 'newchod' | 'chod' | 'rich' | 'lkr' | 'muv3';
+/** Detectors that exist, by the names of their tables. */
+export const DETECTORS = [
+  'ktag',
+  'gtk',
+  'chanti',
+  'straw',
+  'rich',
+  'newchod',
+  'chod',
+  'lav',
+  'irc',
+  'sac',
+  'lkr',
+  'muv0',
+  'muv1',
+  'muv2',
+  'muv3',
+  'hasc',
+  'anti0',
+  'veto_counter',
+] as const;
+export type DetectorName = (typeof DETECTORS)[number];
 
 /** One line of the L0 menu. */
 export interface MenuLine {

@@ -16,11 +16,14 @@ import {
 import { ExitCode, InputError } from '../core/errors.js';
 import { VERSION } from '../core/version.js';
 import type { EventBatch } from '../event/batch.js';
+import { withSilent } from '../event/silent.js';
 import { sliceEvents } from '../event/slice.js';
 import { RAW_TABLES, RUN_TABLES } from '../event/tables.js';
+import type { RawBatch } from '../pipeline.js';
 import { conditionsByName } from '../setups/conditions.js';
-import { setupByName } from '../setups/index.js';
+import { type Setup, setupByName } from '../setups/index.js';
 import { RECONSTRUCTION_SETTINGS } from '../setups/modules.js';
+import { tablesOf, tablesOff } from '../setups/tables.js';
 import { buildEvents } from '../streams/event-builder.js';
 import { followParts } from '../streams/follow-parts.js';
 import { type PartItem, writeParts } from '../streams/write-parts.js';
@@ -123,7 +126,7 @@ export async function replay(options: ReplayOptions, context: VerbContext): Prom
   );
   try {
     const made = await writeParts<ReplayPart, EventBatch, (typeof RUN_TABLES)[number]>({
-      source: batchesOf(parts, range, signal),
+      source: batchesOf(setup, parts, range, signal),
       run: chain.run,
       window: chain.window,
       signal,
@@ -172,6 +175,7 @@ async function* missing(
 
 /** Batches of each part, and its end. */
 async function* batchesOf(
+  setup: Setup,
   parts: AsyncIterable<ReplayPart> | Iterable<ReplayPart>,
   range: EventRange | undefined,
   signal: AbortSignal,
@@ -179,9 +183,10 @@ async function* batchesOf(
   for await (const part of parts) {
     const { dir, manifest } = part.from;
     const whole = range === undefined || (manifest.firstEvent! >= range[0] && manifest.lastEvent! < range[1]);
-    const built = buildEvents(dir, RAW_TABLES, { signal });
+    const built = buildEvents(dir, tablesOf(setup, RAW_TABLES), { signal });
     let sequence = 0;
-    for await (const full of built) {
+    for await (const read of built) {
+      const full = withSilent(read, tablesOff(setup, RAW_TABLES)) as RawBatch;
       const batch = whole ? full : sliceEvents(full, RAW_TABLES, ...range);
       if (batch !== undefined) yield { part, batch: { ...batch, sequence: sequence++ } };
       else if (sequence > 0) break;

@@ -18,6 +18,7 @@ import { decayMode } from '../generator/modes/index.js';
 import { type Conditions, conditionsByName } from '../setups/conditions.js';
 import { setupByName } from '../setups/index.js';
 import { SIMULATION_SETTINGS } from '../setups/modules.js';
+import { tablesOf } from '../setups/tables.js';
 import { type PartItem, writeParts } from '../streams/write-parts.js';
 import { CHAIN_TABLES, startChain } from './chain-work.js';
 import { eventRange } from './event-range.js';
@@ -95,8 +96,9 @@ export async function simulate(options: SimulateOptions, context: VerbContext): 
       window: chain.window,
       signal: context.signal,
       open: async (plan) => {
-        const writer = await createPart(out, burst, plan.part, SPILL_TABLES, plan);
-        for (const table of CONDITION_TABLES) await writer.writeChannels(table, conditionRows(table, conditions));
+        const writer = await createPart(out, burst, plan.part, tablesOf(setup, SPILL_TABLES), plan);
+        for (const table of tablesOf(setup, CONDITION_TABLES))
+          await writer.writeChannels(table, conditionRows(table, conditions));
         return writer;
       },
       onBatch: (batch) => {
