@@ -124,6 +124,9 @@ function sharedViews(p: ChamberPoint, q: ChamberPoint): number {
   return n;
 }
 
+/** Clusters of the pair in hand, by view; four of five pairs make no point, so each point copies them only when it stands. */
+const joined: (ViewCluster | undefined)[] = [undefined, undefined, undefined, undefined];
+
 function makePoint(
   views: readonly (readonly ViewCluster[])[],
   chamber: number,
@@ -142,9 +145,8 @@ function makePoint(
   const y = (VIEW_COS[a]! * ub - VIEW_COS[b]! * ua) / det;
   if (x * x + y * y > (OUTER_RADIUS + HOLE_HALF_WIDTH) ** 2) return undefined;
 
-  const clusters: (ViewCluster | undefined)[] = [undefined, undefined, undefined, undefined];
-  clusters[a] = ca;
-  clusters[b] = cb;
+  joined[a] = ca;
+  joined[b] = cb;
   let nViews = 2;
   let distance = 0;
   let missing = 0;
@@ -161,8 +163,8 @@ function makePoint(
         best = c;
       }
     }
+    joined[v] = best;
     if (best !== undefined) {
-      clusters[v] = best;
       nViews++;
       distance += (Math.max(bestD, 0) / tolerance) ** 2;
     } else if (!unseen(chamber, v, x, y)) missing++;
@@ -171,7 +173,8 @@ function makePoint(
   let singles = 0;
   let trailing = 0;
   let nTrailing = 0;
-  for (const c of clusters) {
+  for (let v = 0; v < VIEWS; v++) {
+    const c = joined[v];
     if (c === undefined) continue;
     if (c.hits.length === 1) singles++;
     trailing += c.trailing;
@@ -180,6 +183,7 @@ function makePoint(
   if (singles > 1 && (missing > 0 || nViews === 2)) return undefined;
   if (!trailingInTime(trailing, nTrailing, settings)) return undefined;
   const time = nTrailing > 0 ? trailing / nTrailing : 0;
+  const clusters = [joined[0], joined[1], joined[2], joined[3]];
   return { chamber, x, y, z, clusters, nViews, missing, distance, time, nTrailing };
 }
 

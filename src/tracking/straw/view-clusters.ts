@@ -57,11 +57,11 @@ export function findViewClusters(hits: StrawHits, view: number): ViewCluster[] {
         const uj = wire[j]! + (sides & 2 ? radius[j]! : -radius[j]!);
         if (Math.abs(ui - uj) > tol) continue;
         const seed = (ui * vj + uj * vi) / (vi + vj);
-        const cluster = collect(hits, view, first, last, seed, (vi * vj) / (vi + vj), 0.5 * (zi + zj));
-        if (cluster.hits.length < 2) continue;
-        const key = keyOf(cluster.hits);
+        collect(hits, first, last, seed, (vi * vj) / (vi + vj), 0.5 * (zi + zj));
+        if (trial.n < 2) continue;
+        const key = keyOf(trial);
         const known = found.get(key);
-        if (known === undefined || cluster.chi2 < known.chi2) found.set(key, cluster);
+        if (known === undefined || trial.chi2 < known.chi2) found.set(key, clusterOf(trial, view));
       }
     }
   }
@@ -92,26 +92,51 @@ export function findViewClusters(hits: StrawHits, view: number): ViewCluster[] {
   return kept;
 }
 
+/** A cluster in the making. Most are found once more from another pair of their hits: only what is new becomes a `ViewCluster`. */
+interface Trial {
+  /** Number of hits, at most one a plane. */
+  n: number;
+  readonly hits: Int32Array;
+  readonly sides: Int8Array;
+  u: number;
+  z: number;
+  chi2: number;
+  trailing: number;
+  nTrailing: number;
+}
+
+const trial: Trial = {
+  n: 0,
+  hits: new Int32Array(PLANES_PER_VIEW),
+  sides: new Int8Array(PLANES_PER_VIEW),
+  u: 0,
+  z: 0,
+  chi2: 0,
+  trailing: 0,
+  nTrailing: 0,
+};
+
 /** One number for up to four indices below 2¹². */
-function keyOf(indices: readonly number[]): number {
+function keyOf({ n, hits }: Trial): number {
   let key = 0;
-  for (const i of indices) key = key * 4096 + i + 1;
+  for (let k = 0; k < n; k++) key = key * 4096 + hits[k]! + 1;
   return key;
 }
 
-/** The best hit of each plane that agrees with coordinate `u` at `z`, and their weighted mean. */
-function collect(
-  hits: StrawHits,
-  view: number,
-  first: number,
-  last: number,
-  u: number,
-  variance: number,
-  z: number,
-): ViewCluster {
-  const { plane, wire, radius, sigma } = hits;
+function clusterOf({ n, hits, sides, u, z, chi2, trailing, nTrailing }: Trial, view: number): ViewCluster {
   const members: number[] = [];
-  const sides: number[] = [];
+  const solved: number[] = [];
+  for (let k = 0; k < n; k++) {
+    members.push(hits[k]!);
+    solved.push(sides[k]!);
+  }
+  return { u, z, centre: u * toCentre(view, z), hits: members, sides: solved, chi2, trailing, nTrailing };
+}
+
+/** The best hit of each plane that agrees with coordinate `u` at `z`, and their weighted mean, into `trial`. */
+function collect(hits: StrawHits, first: number, last: number, u: number, variance: number, z: number): void {
+  const { plane, wire, radius, sigma } = hits;
+  let n = 0;
   let sw = 0;
   let swu = 0;
   let swz = 0;
@@ -134,8 +159,9 @@ function collect(
     const zp = PLANE_LIST[p]!.z;
     if (bestDistance > tolerance(v + variance, zp - z)) continue;
     const side = u >= wire[best]! ? 1 : -1;
-    members.push(best);
-    sides.push(side);
+    trial.hits[n] = best;
+    trial.sides[n] = side;
+    n++;
     const w = 1 / v;
     sw += w;
     swu += w * (wire[best]! + side * radius[best]!);
@@ -147,15 +173,10 @@ function collect(
       nTrailing++;
     }
   }
-  const z0 = swz / sw;
-  return {
-    u: swu / sw,
-    z: z0,
-    centre: (swu / sw) * toCentre(view, z0),
-    hits: members,
-    sides,
-    chi2,
-    trailing,
-    nTrailing,
-  };
+  trial.n = n;
+  trial.u = swu / sw;
+  trial.z = swz / sw;
+  trial.chi2 = chi2;
+  trial.trailing = trailing;
+  trial.nTrailing = nTrailing;
 }
