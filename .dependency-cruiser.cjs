@@ -3,7 +3,10 @@
 
 /** What the emulation and the reconstruction may both know of a detector. */
 const DESCRIPTIONS =
-  '^src/detectors/(timing|pmt-response|calorimeters|[^/]+/(description|conditions|drift|pmts))[.]ts$';
+  '^src/detectors/(common/(timing|pmt-response|pulse-shape|ionisation|scintillator-tile|tdc-conditions)|passage/calorimeters|[^/]+/(description|conditions|drift|pmts|mirrors))[.]ts$';
+
+/** What several detectors are made of: pulses, tiles, shashlik modules, strips. */
+const COMMON = '^src/detectors/(common|shashlik|muv-strips)/';
 
 const room = (name) => `^src/${name}/`;
 
@@ -35,30 +38,25 @@ const ROOMS = {
   ],
 };
 
-/** What stands beside the detectors' folders joins them: what all of them share on a particle's way. */
-const besideDetectors = {
-  name: 'room-beside-detectors',
-  comment: 'a file beside the detectors knows core, event, transport and descriptions',
+/** On a particle's way all detectors meet. */
+const passage = {
+  name: 'room-passage',
+  comment: 'the passage through the apparatus knows core, event, transport and descriptions',
   severity: 'error',
-  from: { path: '^src/detectors/[^/]+[.]ts$' },
-  to: { path: '^src/', pathNot: [room('core'), room('event'), room('transport'), DESCRIPTIONS] },
+  from: { path: '^src/detectors/passage/' },
+  to: {
+    path: '^src/',
+    pathNot: [room('core'), room('event'), room('transport'), '^src/detectors/passage/', DESCRIPTIONS],
+  },
 };
 
 /** A detector's folder knows no other detector. */
 const detector = {
   name: 'room-detectors',
-  comment: 'a detector knows core, event, transport, the time convention and itself; never another detector',
+  comment: 'a detector knows core, event, transport, what is common and itself; never another detector',
   severity: 'error',
-  from: { path: '^src/detectors/([^/]+)/' },
-  to: {
-    path: '^src/',
-    pathNot: [
-      room('core'),
-      room('event'),
-      room('transport'),
-      '^src/detectors/((timing|pmt-response|pulse-train)[.]ts|$1/)',
-    ],
-  },
+  from: { path: '^src/detectors/(?!passage/)([^/]+)/' },
+  to: { path: '^src/', pathNot: [room('core'), room('event'), room('transport'), COMMON, '^src/detectors/$1/'] },
 };
 
 const rooms = Object.entries(ROOMS).map(([name, allowed]) => ({
@@ -81,7 +79,7 @@ module.exports = {
   forbidden: [
     ...rooms,
     detector,
-    besideDetectors,
+    passage,
     {
       name: 'raw-hits-are-the-border',
       comment: 'reconstruction reads descriptions, never an emulator, the generator or truth',

@@ -1,5 +1,7 @@
 import { kalmanPass } from './kalman.js';
+import { lkrPass } from './lkr.js';
 import { kinematicsPass, unweightedChecksum, unweightedPass } from './phase-space.js';
+import { ringPass } from './rings.js';
 import { swimPass } from './swim.js';
 import { vertexPass } from './vertex.js';
 
@@ -67,5 +69,21 @@ export const kernels: readonly Kernel[] = [
     bound: 3,
     prepare: unweightedPass,
     checksum: unweightedChecksum,
+  },
+  {
+    name: 'ring_geometric',
+    program: 'rich',
+    what: 'circle through 14 hits of a ring',
+    items: 65536,
+    bound: 2.5,
+    prepare: ringPass,
+  },
+  {
+    name: 'lkr_f64',
+    program: 'lkr',
+    what: 'LKr seeds and sums of 11 × 11 cells, event of 304 cells',
+    items: 8192,
+    bound: 2.5,
+    prepare: lkrPass,
   },
 ];

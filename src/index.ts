@@ -39,6 +39,7 @@ export { SELECTIONS, selectionOf } from './selection/index.js';
 export { parseCut } from './selection/parse.js';
 export { type Conditions, conditionsByName } from './setups/conditions.js';
 export { cutflow } from './verbs/cutflow.js';
+export { efficiency } from './verbs/efficiency.js';
 export { exportTables } from './verbs/export.js';
 export { inspect } from './verbs/inspect.js';
 export { replay } from './verbs/replay.js';

@@ -1,21 +1,37 @@
 import { map, type Observable, tap } from 'rxjs';
 import { withDefaults } from './core/settings.js';
-import { transport } from './detectors/apparatus.js';
+import { anti0Settings } from './detectors/anti0/emulate.js';
+import { anti0Hits } from './detectors/anti0/stage.js';
+import { chantiHits } from './detectors/chanti/stage.js';
 import { chodHits } from './detectors/chod/stage.js';
+import { TRIGGER_REFERENCE_Z } from './detectors/common/timing.js';
 import { GTK_WINDOW } from './detectors/gtk/description.js';
 import { gtkHits } from './detectors/gtk/stage.js';
+import { hascHits } from './detectors/hasc/stage.js';
+import { ircHits } from './detectors/irc/stage.js';
 import { KTAG_WINDOW } from './detectors/ktag/description.js';
 import { ktagHits } from './detectors/ktag/stage.js';
+import { lavHits } from './detectors/lav/stage.js';
 import { lkrHits } from './detectors/lkr/stage.js';
+import { muv0Hits } from './detectors/muv0/stage.js';
+import { muv1Hits } from './detectors/muv1/stage.js';
+import { muv2Hits } from './detectors/muv2/stage.js';
 import { muv3Hits } from './detectors/muv3/stage.js';
 import { newchodHits } from './detectors/newchod/stage.js';
+import { transport } from './detectors/passage/apparatus.js';
+import { drawHadronShowers } from './detectors/passage/hadron-showers.js';
 import { richHits } from './detectors/rich/stage.js';
+import { sacHits } from './detectors/sac/stage.js';
 import { STRAW_TDC } from './detectors/straw/description.js';
 import { strawHits } from './detectors/straw/stage.js';
-import { TRIGGER_REFERENCE_Z } from './detectors/timing.js';
+import { vetoCounterSettings } from './detectors/veto-counter/emulate.js';
+import { vetoCounterHits } from './detectors/veto-counter/stage.js';
 import type { EventBatch, Has } from './event/batch.js';
 import { checkValues } from './event/check.js';
 import { judge, type OnBad } from './event/quality.js';
+import { anti0, chanti, hasc, irc, lav, muv0, sac, vetoCounter } from './event/raw-vetoes.js';
+import { VETO_DETECTORS } from './event/run-vetoes.js';
+import { silent } from './event/silent.js';
 import type { primaries } from './event/simulation.js';
 import type { Stage } from './event/stage.js';
 import { summarise } from './event/summary.js';
@@ -26,19 +42,33 @@ import { burstStructure } from './generator/burst.js';
 import { kaonDecays } from './generator/kaon-decays.js';
 import { decayMode } from './generator/modes/index.js';
 import { beamPileup } from './generator/pileup.js';
+import { anti0HitSettings, findAnti0Hits } from './pid/anti0.js';
+import { chantiHitSettings, findChantiHits } from './pid/chanti.js';
 import { findChodCandidates } from './pid/chod.js';
+import { findHascHits, hascHitSettings } from './pid/hasc.js';
+import { identifyTracks } from './pid/identity.js';
+import { findIrcHits, findSacHits, ircHitSettings, sacHitSettings } from './pid/irc-sac.js';
 import { findKtagCandidates } from './pid/ktag.js';
+import { findLavHits, lavHitSettings } from './pid/lav.js';
 import { findLkrClusters } from './pid/lkr.js';
 import { clustersOfTracks } from './pid/lkr-tracks.js';
+import { findMuvClusters } from './pid/muv-clusters.js';
+import { hadronsOfTracks } from './pid/muv-tracks.js';
+import { findMuv0Hits, muv0HitSettings } from './pid/muv0.js';
 import { findMuv3Candidates } from './pid/muv3.js';
 import { matchMuons } from './pid/muv3-tracks.js';
+import { pairPhotons } from './pid/neutral-pairs.js';
 import { findNewchodCandidates } from './pid/newchod.js';
 import { findRichRings } from './pid/rich.js';
 import { timeTracks } from './pid/track-times.js';
+import { findVetoCounterHits, vetoCounterHitSettings } from './pid/veto-counter.js';
+import { vetoSource } from './pid/veto-hit.js';
+import { applyVetoes, findVetoHits } from './pid/vetoes.js';
 import { type Conditions, conditionsOf } from './setups/conditions.js';
 import { gtkStationsOf } from './setups/gtk-stations.js';
 import { setupByName } from './setups/index.js';
 import type { Changes, RECONSTRUCTION_SETTINGS, SIMULATION_SETTINGS } from './setups/modules.js';
+import type { DetectorName } from './setups/setup.js';
 import { apparatusSettings } from './setups/setup.js';
 import { gtkTracks } from './tracking/gtk/stage.js';
 import { strawTracks } from './tracking/straw/stage.js';
@@ -122,41 +152,75 @@ export function emulationStages(how: Omit<Simulation, 'decay'>) {
     beam: settings.beam ?? {},
     settings: settings.pileup ?? {},
     halo: settings.halo ?? {},
+    interactions: settings['gtk3-interactions'] ?? {},
   });
   const upstream = beamLine({ seed, materialScale, gtkZ: stations.map(({ z }) => z) });
-  const downstream = transport({ field, materialScale, seed });
-  const ktag = ktagHits(seed, conditions.ktag, settings.ktag);
-  const gtk = gtkHits(seed, conditions.gtk, settings.gtk, stations);
-  const straws = strawHits(seed, conditions.straw, settings.straw);
-  const newchod = newchodHits(seed, conditions.newchod, settings.newchod);
-  const chod = chodHits(seed, conditions.chod, settings.chod);
-  const muv3 = muv3Hits(seed, conditions.muv3, settings.muv3);
-  const rich = richHits(seed, conditions.rich, settings.rich);
-  const lkr = lkrHits(seed, conditions.lkr, settings.lkr);
-  return { trigger, crowd, upstream, downstream, ktag, gtk, straws, rich, newchod, chod, lkr, muv3 };
+  const { z1, z2, z3 } = withDefaults(vetoCounterSettings, settings['veto-counter']);
+  const places = { anti0Z: withDefaults(anti0Settings, settings.anti0).z, vetoCounterZ: [z1, z2, z3] as const };
+  const downstream = transport({ field, materialScale, seed, ...settings.interactions, upstream: places });
+  const hadrons = drawHadronShowers(seed, settings.hadrons);
+  const read = <R extends readonly Table[], W extends readonly Table[]>(
+    detector: DetectorName,
+    emulator: Stage<R, W>,
+  ): Stage<R, W> => (setup.detectors.includes(detector) ? emulator : silent(emulator));
+  const detectors = {
+    ktag: read('ktag', ktagHits(seed, conditions.ktag, settings.ktag)),
+    gtk: read('gtk', gtkHits(seed, conditions.gtk, settings.gtk, stations)),
+    chanti: read('chanti', chantiHits(seed, conditions.chanti, settings.chanti)),
+    straws: read('straw', strawHits(seed, conditions.straw, settings.straw)),
+    rich: read('rich', richHits(seed, conditions.rich, settings.rich)),
+    newchod: read('newchod', newchodHits(seed, conditions.newchod, settings.newchod)),
+    chod: read('chod', chodHits(seed, conditions.chod, settings.chod)),
+    lav: read('lav', lavHits(seed, conditions.lav, settings.lav)),
+    irc: read('irc', ircHits(seed, conditions.irc, settings.irc)),
+    sac: read('sac', sacHits(seed, conditions.sac, settings.sac)),
+    lkr: read('lkr', lkrHits(seed, conditions.lkr, settings.lkr)),
+    muv0: read('muv0', muv0Hits(seed, conditions.muv0, settings.muv0)),
+    muv1: read('muv1', muv1Hits(seed, conditions.muv1, settings.muv1)),
+    muv2: read('muv2', muv2Hits(seed, conditions.muv2, settings.muv2)),
+    muv3: read('muv3', muv3Hits(seed, conditions.muv3, settings.muv3)),
+    hasc: read('hasc', hascHits(seed, conditions.hasc, settings.hasc)),
+    anti0: read('anti0', anti0Hits(seed, conditions.anti0, settings.anti0)),
+    vetoCounter: read('veto_counter', vetoCounterHits(seed, conditions.veto_counter, settings['veto-counter'])),
+  };
+  return { trigger, crowd, upstream, downstream, hadrons, ...detectors };
 }
 
 /** From event keys to raw hits and truth of whatever a generator makes, in the crowd of the beam. */
 export function emulation(generator: Generator, how: Omit<Simulation, 'decay'>) {
-  const { trigger, crowd, upstream, downstream, ...detectors } = emulationStages(how);
-  const { ktag, gtk, straws, rich, newchod, chod, lkr, muv3 } = detectors;
+  const { trigger, crowd, upstream, downstream, hadrons, ...detectors } = emulationStages(how);
   return (keys: Observable<EventBatch>) => {
     const particles = keys.pipe(
       on(generator), // beam kaon, flight, decay
       on(trigger), // time stamp of the control trigger
       on(crowd), // every other beam particle, decay and halo muon in the windows
       on(upstream), // achromat: KTAG and GTK
-      on(downstream), // field, matter, apertures, π → μν: STRAW, hodoscopes, calorimeters, iron
+      on(downstream), // field, matter, apertures, decays, conversions, interactions: to every detector behind
+      on(hadrons), // hadrons in the calorimeters
     );
-    return particles.pipe(
-      on(ktag), // photoelectrons
-      on(gtk), // pixels
-      on(straws), // drift, edges, TDC counts
-      on(rich), // photons on PMTs
-      on(newchod), // tiles
-      on(chod), // slabs, light paths
-      on(lkr), // showers in cells
-      on(muv3), // muons behind the iron
+    const central = particles.pipe(
+      on(detectors.ktag), // photoelectrons
+      on(detectors.gtk), // pixels
+      on(detectors.straws), // drift, edges, TDC counts
+      on(detectors.rich), // photons on PMTs
+      on(detectors.newchod), // tiles
+      on(detectors.chod), // slabs, light paths
+      on(detectors.lkr), // showers in cells
+      on(detectors.muv1), // strips of the hadron calorimeters
+      on(detectors.muv2),
+    );
+    const outer = central.pipe(
+      on(detectors.muv3), // muons behind the iron
+      on(detectors.lav), // light in lead glass
+      on(detectors.irc), // showers at small angles
+      on(detectors.sac),
+      on(detectors.chanti), // what GTK3 throws out
+      on(detectors.muv0), // pions that leave sideways
+      on(detectors.hasc), // pions in the beam pipe
+    );
+    return outer.pipe(
+      on(detectors.anti0), // halo muons
+      on(detectors.vetoCounter), // decays before the decay region
     );
   };
 }
@@ -179,39 +243,76 @@ export function reconstructionStages({ setup: name, conditions: assumed, setting
   const muv3 = findMuv3Candidates({ conditions: conditions.muv3, settings: settings['muv3-candidates'] ?? {} });
   const rings = findRichRings({ conditions: conditions.rich, settings: settings['rich-rings'] ?? {} });
   const clusters = findLkrClusters({ conditions: conditions.lkr, settings: settings['lkr-clusters'] ?? {} });
-  const times = timeTracks({ chod: conditions.chod, settings: settings['track-times'] ?? {} });
-  const energies = clustersOfTracks(settings['track-clusters']);
-  const muons = matchMuons({ settings: settings['track-muons'] ?? {} });
-  const vertices = findVertices({ field, settings: settings.vertex ?? {} });
-  const matches = beamMatches({ field, settings: settings['beam-match'] ?? {} });
-  return { kaons, beam, tracks, rings, newchod, chod, clusters, muv3, times, energies, muons, vertices, matches };
+  const strips = findMuvClusters({
+    muv1: conditions.muv1,
+    muv2: conditions.muv2,
+    settings: settings['muv-clusters'] ?? {},
+  });
+  const vetoHits = findVetoHits([
+    vetoSource(lav, findLavHits, conditions.lav, withDefaults(lavHitSettings, settings['lav-hits'])),
+    vetoSource(irc, findIrcHits, conditions.irc, withDefaults(ircHitSettings, settings['irc-hits'])),
+    vetoSource(sac, findSacHits, conditions.sac, withDefaults(sacHitSettings, settings['sac-hits'])),
+    vetoSource(hasc, findHascHits, conditions.hasc, withDefaults(hascHitSettings, settings['hasc-hits'])),
+    vetoSource(muv0, findMuv0Hits, conditions.muv0, withDefaults(muv0HitSettings, settings['muv0-hits'])),
+    vetoSource(chanti, findChantiHits, conditions.chanti, withDefaults(chantiHitSettings, settings['chanti-hits'])),
+    vetoSource(anti0, findAnti0Hits, conditions.anti0, withDefaults(anti0HitSettings, settings['anti0-hits'])),
+    vetoSource(
+      vetoCounter,
+      findVetoCounterHits,
+      conditions.veto_counter,
+      withDefaults(vetoCounterHitSettings, settings['veto-counter-hits']),
+    ),
+  ]);
+  const objects = { kaons, beam, tracks, rings, newchod, chod, clusters, strips, muv3, vetoHits };
+  const joined = {
+    times: timeTracks({ chod: conditions.chod, settings: settings['track-times'] ?? {} }),
+    energies: clustersOfTracks(settings['track-clusters']),
+    muons: matchMuons({ settings: settings['track-muons'] ?? {} }),
+    hadrons: hadronsOfTracks(settings['track-hadrons']),
+    identities: identifyTracks(settings['track-identity']),
+    photons: pairPhotons({ conditions: conditions.lkr, settings: settings['neutral-pairs'] ?? {} }),
+    vetoes: applyVetoes({
+      detectors: VETO_DETECTORS.filter((name) => setup.detectors.includes(name)),
+      settings: settings.vetoes ?? {},
+    }),
+    vertices: findVertices({ field, settings: settings.vertex ?? {} }),
+    matches: beamMatches({ field, settings: settings['beam-match'] ?? {} }),
+  };
+  return { ...objects, ...joined };
 }
 
 /** From raw hits to candidates. */
 export function reconstruction(options: Reconstruction) {
-  const { kaons, beam, tracks, rings, newchod, chod, clusters, muv3, ...identity } = reconstructionStages(options);
-  const { times, energies, muons, vertices, matches } = identity;
+  const stages = reconstructionStages(options);
   return <B extends RawBatch>(raw: Observable<B>) => {
     const sound = raw.pipe(
       tap((batch) => checkValues(batch, RAW_TABLES)), // corrupt fragments out
       tap((batch) => judge(batch, options.onBad ?? 'quarantine')), // bad events to quarantine
     );
     const objects = sound.pipe(
-      on(kaons), // KTAG: light in five sectors or more
-      on(beam), // GTK: the stations through the achromat
-      on(tracks), // drift circles → views → chambers → Kalman fit
-      on(rings), // RICH: the ring of each track
-      on(newchod), // tiles
-      on(chod), // crossings of slabs
-      on(clusters), // LKr: cells about a seed
-      on(muv3), // tiles with both PMTs
+      on(stages.kaons), // KTAG: light in five sectors or more
+      on(stages.beam), // GTK: the stations through the achromat
+      on(stages.tracks), // drift circles → views → chambers → Kalman fit
+      on(stages.rings), // RICH: the ring of each track, and rings without
+      on(stages.newchod), // tiles
+      on(stages.chod), // crossings of slabs
+      on(stages.clusters), // LKr: cells about a seed
+      on(stages.strips), // MUV1, MUV2: clusters of strips
+      on(stages.muv3), // tiles with both PMTs
     );
-    return objects.pipe(
-      on(times), // one time per track: STRAW ⊕ CHOD ⊕ NewCHOD ⊕ RICH
-      on(energies), // LKr cluster of each track: E/p
-      on(muons), // MUV3 in the road of each track
-      on(vertices), // pairs and triples, swum to a common point
-      on(matches), // kaon ↔ beam track ↔ decay, in time and space
+    const identified = objects.pipe(
+      on(stages.vetoHits), // LAV, IRC, SAC, HASC, MUV0, CHANTI, ANTI-0, VetoCounter
+      on(stages.times), // one time per track: STRAW ⊕ CHOD ⊕ NewCHOD ⊕ RICH
+      on(stages.energies), // LKr cluster of each track: E/p
+      on(stages.muons), // MUV3 in the road of each track
+      on(stages.hadrons), // MUV1, MUV2 of each track
+      on(stages.identities), // e, μ or π, and how sure
+      on(stages.photons), // pairs of clusters without a track
+      on(stages.vetoes), // was there anything else
+    );
+    return identified.pipe(
+      on(stages.vertices), // pairs and triples, swum to a common point
+      on(stages.matches), // kaon ↔ beam track ↔ decay, in time and space
       map(summarise), // counts per event, faults as rows
     );
   };

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { ExitCode, InputError } from '../core/errors.js';
 import type { EventRange } from '../verbs/event-range.js';
 import type { Overrides, ReplayOptions, SettingsByModule, SimulateOptions, Verbs } from '../verbs/types.js';
+import { addEfficiencyVerb } from './efficiency-command.js';
 import { addExportVerb } from './export-command.js';
 import { refusal } from './failure.js';
 import { collect, events, given, integer, intensity, MAX_U32, oneOf, parseOverrides, range } from './options.js';
@@ -40,6 +41,8 @@ interface ShowFlags extends OutputFlags {
   readonly event: number;
   readonly run?: string;
   readonly out?: string;
+  readonly hits?: true;
+  readonly truth?: true;
 }
 
 interface ValidateFlags extends OutputFlags {
@@ -56,6 +59,7 @@ Examples:
   spillway inspect runs/k3pi
   spillway select runs/k3pi --selection k3pi
   spillway cutflow runs/k3pi --selection k3pi
+  spillway efficiency runs/k3pi --of identity --against momentum --truth spills/k3pi
   spillway export runs/k3pi --parquet parquet/k3pi
   spillway show spills/k3pi --event 5 --run runs/k3pi --out event-5.svg
 
@@ -159,14 +163,17 @@ export function buildProgram(
     .option('--burst <n>', 'burst number', integer('--burst', 1, MAX_U32), 1)
     .option('--run <dir>', 'draw the tracks and vertices of this run as well')
     .option('--out <file>', 'SVG file to write')
+    .option('--hits', 'list the raw hits of every detector')
+    .option('--truth', 'list the true particles and, with --hits, what made each hit')
     .action(async (spill: string, flags: ShowFlags) => {
       const { verbs, context, print } = await open(flags);
-      const { burst, event } = flags;
-      const shown = await verbs.show({ spill, burst, event, ...given({ run: flags.run, out: flags.out }) }, context);
+      const { burst, event, run, out, hits, truth } = flags;
+      const shown = await verbs.show({ spill, burst, event, ...given({ run, out, hits, truth }) }, context);
       print(shown, ({ text, file }) => `${text.trimEnd()}\n${file === undefined ? '' : `drawn in ${file}\n`}`);
     });
 
   addSelectionVerbs(verb, open);
+  addEfficiencyVerb(verb, open);
   addExportVerb(verb, open);
 
   verb('validate', 'compare the emulation with published figures, row by row')

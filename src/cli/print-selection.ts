@@ -8,7 +8,7 @@ export const printSelected = (r: SelectResult): string =>
   `${formatCounted(r.events, 'event')} in ${formatCounted(r.parts, 'part')}, ${formatBytes(r.bytes)}\n`;
 
 /** A fraction with its interval in per cent, to the digits that the interval allows; nothing where there is none. */
-function percent(f: Interval | null): string {
+export function percent(f: Interval | null): string {
   if (f === null) return '';
   const width = 50 * (f.high - f.low);
   const digits = Math.max(1, Math.min(2, 1 - Math.floor(Math.log10(width))));

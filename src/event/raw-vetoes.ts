@@ -94,8 +94,8 @@ export const muv1 = table('muv1', {
     channel: {
       type: 'u16',
       unit: '',
-      doc: '101 … 196: horizontal (1–48) then vertical (49–96) strips, first end; + 100 the other end',
-      range: [101, 296],
+      doc: '101 + 50·view + 100·end + place; views 0 horizontal, 1 vertical; ends 0 at −x or −y, 1 at +x or +y; places 0–43 from −y or −x',
+      range: [101, 294],
     },
     ...strips,
   },
@@ -107,7 +107,12 @@ export const muv2 = table('muv2', {
   side: 'raw',
   doc: 'MUV2: one row per half strip above threshold',
   columns: {
-    channel: { type: 'u16', unit: '', doc: '101 + 50·side + strip; sides 0–3, strips 0–21', range: [101, 272] },
+    channel: {
+      type: 'u16',
+      unit: '',
+      doc: '101 + 50·side + place; sides 0 and 1 horizontal at −x and vertical at −y, 2 and 3 the same at +x and +y; places 0–21 from −y or −x',
+      range: [101, 272],
+    },
     ...strips,
   },
 });

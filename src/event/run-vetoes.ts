@@ -26,10 +26,14 @@ export const vetoes = table('vetoes', {
   doc: 'photon and charged vetoes: one row per detector and event',
   columns: {
     detector: { type: 'u8', unit: '', doc: codes },
-    n_hits: { type: 'u16', unit: '', doc: 'hits (LKr: clusters) in the readout window' },
+    n_hits: {
+      type: 'u16',
+      unit: '',
+      doc: 'hits in the readout window (LKr: clusters beyond 100 mm of every track in time)',
+    },
     n_in_time: { type: 'u16', unit: '', doc: 'of these inside its veto window about `reference`' },
     nearest: { type: 'f64', unit: 'ns', doc: 'time of the hit nearest in time, less `reference`; NaN without hits' },
-    energy: { type: 'f64', unit: 'MeV', doc: 'sum over the hits inside the window; NaN where there is no calibration' },
+    energy: { type: 'f64', unit: 'MeV', doc: 'sum over the hits inside the window that have one; NaN where none has' },
     reference: { type: 'f64', unit: 'ns', doc: 'time the window stands about, relative to the trigger' },
   },
 });
@@ -41,14 +45,14 @@ export const muvClusters = table('muv_clusters', {
   doc: 'MUV1 and MUV2 clusters',
   columns: {
     detector: { type: 'u8', unit: '', doc: '1 MUV1, 2 MUV2' },
-    energy: { type: 'f64', unit: 'MeV', doc: 'calibrated to a hadron shower contained in it' },
+    energy: { type: 'f64', unit: 'MeV', doc: 'of a hadron shower contained in it' },
     x: { type: 'f64', unit: 'mm', doc: 'at its front' },
     y: { type: 'f64', unit: 'mm', doc: 'at its front' },
     time: { type: 'f64', unit: 'ns', doc: 'relative to the trigger' },
     time_sigma: { type: 'f64', unit: 'ns', doc: 'its standard deviation' },
     rms: { type: 'f64', unit: 'mm', doc: 'energy-weighted rms of the strips about the centre' },
     n_strips: { type: 'u8', unit: '', doc: 'strips in both views' },
-    seed_fraction: { type: 'f64', unit: '', doc: 'largest share of one strip, both views together' },
+    seed_fraction: { type: 'f64', unit: '', doc: 'energy of the largest strip of each view over that of the cluster' },
   },
 });
 

@@ -81,18 +81,21 @@ export const muvCrossings = table('muv_crossings', {
   },
 });
 
+/** Front plane of the LKr, where the state of a row of `hadron_showers` is [mm]. */
+export const HADRON_SHOWER_Z = 241_093;
+
 export const hadronShowers = table('hadron_showers', {
   version: 1,
   shape: 'hits',
   side: 'truth',
-  doc: 'showers of hadrons that reach the front of the LKr, one row each: how they share their energy',
+  doc: 'hadrons at the front of the LKr, before its krypton, one row each: how their showers share their energy; state at z = 241.093 m',
   columns: {
     ...state,
-    z: { type: 'f64', unit: 'mm', doc: 'first inelastic interaction' },
+    z: { type: 'f64', unit: 'mm', doc: 'first inelastic interaction; behind the iron when there is none' },
     em_lkr: { type: 'f64', unit: 'MeV', doc: 'electromagnetic energy in the LKr' },
     had_lkr: { type: 'f64', unit: 'MeV', doc: 'visible hadronic energy in the LKr' },
-    muv1: { type: 'f64', unit: 'MeV', doc: 'visible energy in the MUV1' },
-    muv2: { type: 'f64', unit: 'MeV', doc: 'visible energy in the MUV2' },
+    muv1: { type: 'f64', unit: 'MeV', doc: 'energy of the shower in the MUV1' },
+    muv2: { type: 'f64', unit: 'MeV', doc: 'energy of the shower in the MUV2' },
     punch_through: { type: 'u8', unit: '', doc: 'charged particles that reach the MUV3' },
   },
 });

@@ -8,6 +8,9 @@ export const Process = {
   absorbed: 3,
   leftApparatus: 4,
   halo: 5,
+  conversion: 6,
+  bremsstrahlung: 7,
+  hadronicInteraction: 8,
 } as const;
 
 export const particles = table('particles', {
@@ -18,11 +21,15 @@ export const particles = table('particles', {
   columns: {
     parent: { type: 'i32', unit: '', doc: 'index in the event of the parent; −1 none' },
     pdg: { type: 'i32', unit: '', doc: 'PDG code' },
-    process: { type: 'u8', unit: '', doc: '0 beam, 1 kaon decay, 2 decay in flight, 5 halo' },
+    process: {
+      type: 'u8',
+      unit: '',
+      doc: '0 beam, 1 kaon decay, 2 decay in flight, 5 halo, 6 conversion of a photon, 7 bremsstrahlung, 8 hadronic interaction',
+    },
     end_process: {
       type: 'u8',
       unit: '',
-      doc: '1 kaon decay, 2 decay in flight, 3 absorbed, 4 reached the LKr or left the apparatus',
+      doc: '1 kaon decay, 2 decay in flight, 3 absorbed, 4 reached the LKr or left the apparatus, 6 conversion, 8 hadronic interaction',
     },
     x: { type: 'f64', unit: 'mm', doc: 'production point' },
     y: { type: 'f64', unit: 'mm', doc: 'production point' },

@@ -2,9 +2,11 @@ import type { RandomStream } from '../core/random.js';
 import type { TableBuilder } from '../event/builder.js';
 import type { pileup } from '../event/simulation-beam.js';
 import { Process } from '../event/truth.js';
+import type { Interaction } from './gtk3-interactions.js';
 import { type BeamDecay, type BeamFlight, PRODUCTS_SIZE } from './pileup-decays.js';
 
 const at = new Float64Array(5);
+const NEUTRAL_PION = 111;
 const momenta = new Float64Array(PRODUCTS_SIZE);
 
 /** Writes the rows of an event's pile-up. `primaries` is their number in the event: parents count from the first primary. */
@@ -90,5 +92,20 @@ export class PileUpRows {
       const j = this.particle(pdg, made, from < 0 ? parent : first + from, x, y, z, time, px, py, pzd);
       if (ends) this.end(j, Process.decayInFlight, x, y, z);
     }
+  }
+
+  /** The interaction of the beam particle in row `i` where it starts, with its products, still to be transported. */
+  interaction(i: number, interact: Interaction, random: RandomStream): void {
+    const { pdg, x, y, z, t, px, py, pz } = this.rows.columns;
+    const at = [x[i]!, y[i]!, z[i]!, t[i]!] as const;
+    const process = Process.hadronicInteraction;
+    this.end(i, process, at[0], at[1], at[2]);
+    const parent = this.primaries + i - this.rows.eventStart;
+    interact(pdg[i]!, px[i]!, py[i]!, pz[i]!, random, (code, from, qx, qy, qz) => {
+      // photons come from a neutral pion that is no more
+      const made = from < 0 ? process : Process.decayInFlight;
+      const j = this.particle(code, made, from < 0 ? parent : parent + 1 + from, ...at, qx, qy, qz);
+      if (code === NEUTRAL_PION) this.end(j, Process.decayInFlight, at[0], at[1], at[2]);
+    });
   }
 }

@@ -9,6 +9,7 @@ import { Process } from '../event/truth.js';
 import type { Field } from '../transport/field.js';
 import { BEAM_STATE_SIZE, beamSettings, kaonBeam } from './beam.js';
 import type { BurstStructure } from './burst.js';
+import { gtk3Interaction, gtk3InteractionSettings } from './gtk3-interactions.js';
 import { HALO_REFERENCE, HALO_STATE_SIZE, haloMuon, haloSettings } from './halo.js';
 import { type BeamDecay, BeamFlight, beamPionDecay, kaonDecay } from './pileup-decays.js';
 import { PileUpRows } from './pileup-rows.js';
@@ -27,12 +28,13 @@ export interface PileUpOptions {
   readonly beam?: Partial<Values<typeof beamSettings>>;
   readonly settings?: Partial<Values<typeof pileupSettings>>;
   readonly halo?: Partial<Values<typeof haloSettings>>;
+  readonly interactions?: Partial<Values<typeof gtk3InteractionSettings>>;
 }
 
 const NAME = 'beam.pileup';
 const [PION, PROTON, KAON, MUON] = [211, 2212, 321, -13];
 /** Sub-keys of the random numbers: a process that is switched off changes no other's. */
-const Sub = { gtk: 0, ktag: 1, kaonDecays: 2, pionDecays: 3, halo: 4 } as const;
+const Sub = { gtk: 0, ktag: 1, kaonDecays: 2, pionDecays: 3, halo: 4, interactions: 5 } as const;
 /** Lowest momentum that the rate of decays allows for, in widths below the mean. */
 const WIDTHS = 5;
 
@@ -42,12 +44,13 @@ const WIDTHS = 5;
  * - every beam particle in the GTK window;
  * - every kaon in the KTAG window;
  * - every kaon and pion in the STRAW window that decays before the last charged-particle plane, and leaves something;
+ * - every proton and pion in the STRAW window that interacts in GTK3;
  * - every halo muon in the STRAW window.
  *
  * Windows are widened by the time a hit can lag its particle. Beam particles start at GTK3 with the shapes of `beamSettings`, whatever
  * their species; one that decays is ended there and followed by its products; one that does not stays in the vacuum of the beam pipe
- * and is not followed: it ends at GTK3 as having left the apparatus. Protons and pions that interact in GTK3 end there as absorbed,
- * without products. Decays before GTK3 are left out: none that happens there is counted at GTK3.
+ * and is not followed: it ends at GTK3 as having left the apparatus. Protons and pions that interact in GTK3 end there and are
+ * followed by the products (`gtk3Interaction`). Decays before GTK3 are left out: none that happens there is counted at GTK3.
  */
 export function beamPileup(
   options: PileUpOptions,
@@ -67,7 +70,11 @@ export function beamPileup(
   const fraction = (how: BeamDecay, p: number) => -Math.expm1(-(values.decayEnd - z0) / how.meanPath(p));
   // from GTK3 to the reference plane
   const toReference = (options.referenceZ - z0) / C_LIGHT;
+  const interact = gtk3Interaction(withDefaults(gtk3InteractionSettings, options.interactions));
   const key = stageKey(NAME);
+  // products have random numbers of their own: they change nothing for what comes after them
+  const productKey = stageKey(`${NAME}/interactions`);
+  const productRng = new RandomStream();
   const rng = new RandomStream();
   const state = new Float64Array(BEAM_STATE_SIZE);
   const halo = new Float64Array(HALO_STATE_SIZE);
@@ -78,7 +85,7 @@ export function beamPileup(
     draw(rng, state);
     const i = rows.fromState(pdg, Process.beam, state, z0, t);
     if ((pdg === PION || pdg === PROTON) && rng.uniform() < values.interaction) {
-      rows.end(i, Process.absorbed, state[0]!, state[1]!, z0);
+      rows.interaction(i, interact, productRng);
       return;
     }
     if (pdg === KAON || pdg === PION) {
@@ -110,6 +117,18 @@ export function beamPileup(
     }
   };
 
+  /** Interactions in GTK3 at times inside `wide` and not inside `done`. */
+  const interactions = (rows: PileUpRows, rate: number, wide: Interval, done: Interval): void => {
+    for (let n = rng.poisson(rate * (wide.to - wide.from)); n > 0; n--) {
+      const time = rng.range(wide.from, wide.to);
+      const pdg = (pions + protons) * rng.uniform() < pions ? PION : PROTON;
+      draw(rng, state);
+      if (holds(done, time)) continue;
+      const i = rows.fromState(pdg, Process.beam, state, z0, time - toReference);
+      rows.interaction(i, interact, rng);
+    }
+  };
+
   return stage(NAME, { reads: [primaries, triggers], writes: [pileup] }, (batch, row, out) => {
     const { timestamp: stamps, fine_time } = batch.triggers.columns;
     const trigger = batch.triggers.offsets[row]!;
@@ -127,6 +146,7 @@ export function beamPileup(
     const start = (sub: number) => rng.key(seed, key, batch.burst[row]!, batch.event[row]!, sub);
 
     start(Sub.gtk);
+    productRng.key(seed, productKey, batch.burst[row]!, batch.event[row]!);
     for (let n = rng.poisson(intensity * (gtk.to - gtk.from)); n > 0; n--) {
       const time = rng.range(gtk.from, gtk.to);
       const u = rng.uniform();
@@ -141,6 +161,8 @@ export function beamPileup(
     decays(rows, kaonDecays, intensity * kaons, straw, [gtk, ktag]);
     start(Sub.pionDecays);
     decays(rows, pionDecays, intensity * pions, straw, [gtk]);
+    start(Sub.interactions);
+    interactions(rows, intensity * (pions + protons) * values.interaction, straw, gtk);
     start(Sub.halo);
     const rate = (haloValues.rate * intensity) / HALO_REFERENCE;
     for (let n = rng.poisson(rate * (straw.to - straw.from)); n > 0; n--) {

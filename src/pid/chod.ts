@@ -15,7 +15,7 @@ import {
   slabsCross,
   THRESHOLD,
 } from '../detectors/chod/description.js';
-import { countsToTime } from '../detectors/timing.js';
+import { countsToTime } from '../detectors/common/timing.js';
 import { NO_EDGE, triggers } from '../event/raw.js';
 import { chod } from '../event/raw-beam.js';
 import { chodCandidates } from '../event/run-beam.js';

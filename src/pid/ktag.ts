@@ -1,9 +1,9 @@
 import { type Settings, type Values, withDefaults } from '../core/settings.js';
 import { ns } from '../core/units.js';
+import { RESPONSE_MEAN, RESPONSE_RMS } from '../detectors/common/pmt-response.js';
+import { countsToTime } from '../detectors/common/timing.js';
 import type { KtagConditions } from '../detectors/ktag/conditions.js';
 import { CHANNELS, KTAG_WINDOW, PMTS_PER_SECTOR } from '../detectors/ktag/description.js';
-import { RESPONSE_MEAN, RESPONSE_RMS } from '../detectors/pmt-response.js';
-import { countsToTime } from '../detectors/timing.js';
 import { NO_EDGE, triggers } from '../event/raw.js';
 import { ktag } from '../event/raw-beam.js';
 import { ktagCandidates } from '../event/run-beam.js';

@@ -1,9 +1,10 @@
 import { CLOCK_PERIOD, FINE_TIME_LSB } from '../core/constants.js';
 import type { LkrConditions } from '../detectors/lkr/conditions.js';
-import { CODES, COUNT_ENERGY, FULL_SCALE, pulse, SAMPLE_TIMES } from '../detectors/lkr/description.js';
+import { COUNT_ENERGY, FULL_SCALE, pulse, SAMPLE_TIMES } from '../detectors/lkr/description.js';
 import type { lkr } from '../event/raw-downstream.js';
 import { LKR_SAMPLES } from '../event/raw-downstream.js';
 import type { Rows } from '../event/table.js';
+import { PLACES_IN_GRID, placeOf } from './lkr-gather.js';
 
 /** Phases of the peak that the table covers, about the largest sample [ns], and its step. */
 const PHASE = 0.9 * CLOCK_PERIOD;
@@ -83,13 +84,20 @@ export class LkrCells {
   /** Relative to the trigger [ns]. */
   time = new Float64Array(256);
   saturated = new Uint8Array(256);
-  /** Row of the cell with this code; −1: not read, dead, or out of time. */
-  readonly rowOf = new Int32Array(CODES).fill(-1);
+  /** Row of the cell at a place of the grid with margins; −1: not read, dead, or out of time. */
+  readonly rowOf = new Int32Array(PLACES_IN_GRID).fill(-1);
+  /** Energies and times by place; energy 0 where there is no cell. */
+  readonly energyAt = new Float64Array(PLACES_IN_GRID);
+  readonly timeAt = new Float64Array(PLACES_IN_GRID);
   private readonly peak: Peak = { counts: 0, time: 0, saturated: false };
 
   /** Reads the rows `start` … `end` − 1; a cell that comes twice counts once. */
   read({ columns }: Rows<typeof lkr>, start: number, end: number, fineTime: number, conditions: LkrConditions): void {
-    for (let i = 0; i < this.length; i++) this.rowOf[this.channel[i]!] = -1;
+    for (let i = 0; i < this.length; i++) {
+      const place = placeOf(this.channel[i]!);
+      this.rowOf[place] = -1;
+      this.energyAt[place] = 0;
+    }
     this.length = 0;
     if (end - start > this.channel.length) this.grow(end - start);
     const { channel, samples } = columns;
@@ -98,13 +106,16 @@ export class LkrCells {
     const trigger = fineTime * FINE_TIME_LSB;
     for (let i = start; i < end; i++) {
       const c = channel[i]!;
-      if (!(gain[c]! > 0) || this.rowOf[c]! >= 0) continue;
+      const place = placeOf(c);
+      if (!(gain[c]! > 0) || this.rowOf[place]! >= 0) continue;
       if (!findPeak(samples, i * LKR_SAMPLES, pedestal[c]!, peak)) continue;
       const k = this.length++;
-      this.rowOf[c] = k;
+      this.rowOf[place] = k;
       this.channel[k] = c;
       this.energy[k] = (peak.counts * COUNT_ENERGY) / gain[c]!;
       this.time[k] = peak.time - trigger - t0[c]!;
+      this.energyAt[place] = this.energy[k]!;
+      this.timeAt[place] = this.time[k]!;
       this.saturated[k] = peak.saturated ? 1 : 0;
     }
   }

@@ -15,11 +15,13 @@ import type { TableBuilder } from '../event/builder.js';
 import type { lkrClusters } from '../event/run-downstream.js';
 import { type LkrCells, TIME_SLOPE } from './lkr-cells.js';
 import { LkrCorrections } from './lkr-corrections.js';
+import { findSeeds, gather, type Neighbourhood, neighbourhood, placeOf, type Sums } from './lkr-gather.js';
 import type { lkrClusterSettings } from './lkr-settings.js';
 import { ClusterFlag, LACKING, surroundings } from './lkr-surroundings.js';
 
-/** Passes of the energy correction; the last changes it by less than 1e-4. */
+/** Most passes of the energy correction, and the relative change that ends them. */
 const PASSES = 8;
+const SETTLED = 1e-5;
 /** A cluster of which less than this would be shown is not scaled up further: its shower is mostly in the hole. */
 const LEAST_PART = 0.2;
 
@@ -36,7 +38,6 @@ interface Cluster {
   v: number;
   nCells: number;
   shares: boolean;
-  saturated: boolean;
   rms: number;
   readonly share: Float64Array;
 }
@@ -52,7 +53,6 @@ const newCluster = (): Cluster => ({
   v: 0,
   nCells: 0,
   shares: false,
-  saturated: false,
   rms: 0,
   share: new Float64Array(SPAN * SPAN),
 });
@@ -67,12 +67,18 @@ export class ClusterFinder {
   private n = 0;
   /** Sum of what the clusters claim of each cell. */
   private claims = new Float64Array(256);
+  /** What of its cells is the cluster's that is measured. */
+  private readonly parts: Float64Array;
+  private readonly around: Neighbourhood;
+  private readonly sums: Sums = { n: 0, energy: 0, x: 0, y: 0, squares: 0, near: 0, nearX: 0, nearY: 0 };
   private readonly missing = new Float64Array(SPAN * SPAN);
 
   constructor(conditions: LkrConditions, settings: Values<typeof lkrClusterSettings>) {
     this.conditions = conditions;
     this.settings = settings;
     this.corrections = new LkrCorrections(settings.radius);
+    this.around = neighbourhood(this.corrections.radius2);
+    this.parts = new Float64Array(this.around.at.length);
     this.lacks = surroundings(conditions, this.corrections.radius2);
   }
 
@@ -92,28 +98,8 @@ export class ClusterFinder {
     for (let k = 0; k < n; k++) this.write(cells, clusters[k]!, out);
   }
 
-  /** Cells above the seed energy and not below any of their eight neighbours; of equals the one with the lower code. */
-  private seeds({ length, channel, energy, time, rowOf }: LkrCells): void {
-    const codes: number[] = [];
-    for (let i = 0; i < length; i++) {
-      const e = energy[i]!;
-      if (!(e > this.settings.seedEnergy)) continue;
-      const c = channel[i]!;
-      let largest = true;
-      for (let dx = -1; dx <= 1 && largest; dx++) {
-        for (let dy = -1; dy <= 1; dy++) {
-          const neighbour = cellRow(rowOf, (c >> 7) + dx, (c & 127) + dy);
-          if (neighbour < 0 || neighbour === i) continue;
-          const other = energy[neighbour]!;
-          if (other > e || (other === e && channel[neighbour]! < c)) {
-            largest = false;
-            break;
-          }
-        }
-      }
-      if (largest) codes.push(c);
-    }
-    codes.sort((a, b) => a - b);
+  private seeds(cells: LkrCells): void {
+    const codes = findSeeds(cells, cells.channel, cells.energy, cells.length, this.settings.seedEnergy);
     this.n = codes.length;
     while (this.clusters.length < this.n) this.clusters.push(newCluster());
     for (let k = 0; k < this.n; k++) {
@@ -122,7 +108,7 @@ export class ClusterFinder {
       cluster.seed = c;
       cluster.column = c >> 7;
       cluster.row = c & 127;
-      cluster.time = time[rowOf[c]!]!;
+      cluster.time = cells.time[cells.rowOf[placeOf(c)]!]!;
       cluster.shares = false;
     }
   }
@@ -148,65 +134,53 @@ export class ClusterFinder {
   /** What a cluster claims of its cells: the energy its profile has there. */
   private claim({ rowOf, time }: LkrCells, cluster: Cluster): void {
     if (!cluster.shares) return;
-    const { radius2 } = this.corrections;
+    const { at, share } = this.around;
     this.corrections.sharesAt(cluster.u, cluster.v, cluster.share);
-    for (let i = -REACH; i <= REACH; i++) {
-      for (let j = -REACH; j <= REACH; j++) {
-        if (i * i + j * j > radius2) continue;
-        const cell = cellRow(rowOf, cluster.column + i, cluster.row + j);
-        if (cell < 0 || !(Math.abs(time[cell]! - cluster.time) < this.settings.cellTime)) continue;
-        const claimed = cluster.energy * cluster.share[(i + REACH) * SPAN + j + REACH]!;
-        this.claims[cell]! += claimed;
-      }
+    const centre = placeOf(cluster.seed);
+    for (let k = 0; k < at.length; k++) {
+      const cell = rowOf[centre + at[k]!]!;
+      if (cell < 0 || !(Math.abs(time[cell]! - cluster.time) < this.settings.cellTime)) continue;
+      this.claims[cell]! += cluster.energy * cluster.share[share[k]!]!;
     }
   }
 
   /** Energy and place of a cluster; of shared cells it has what it claims over what all do. */
-  private measure({ rowOf, time, energy, saturated }: LkrCells, cluster: Cluster, shared: boolean): void {
+  private measure(cells: LkrCells, cluster: Cluster, shared: boolean): void {
     if (shared && !cluster.shares) return;
-    const { radius2 } = this.corrections;
-    const { column, row, share } = cluster;
-    let sum = 0;
-    let near = 0;
-    let gx = 0;
-    let gy = 0;
-    let sx = 0;
-    let sy = 0;
-    let squares = 0;
-    cluster.nCells = 0;
-    cluster.saturated = false;
-    let shares = false;
-    for (let i = -REACH; i <= REACH; i++) {
-      for (let j = -REACH; j <= REACH; j++) {
-        if (i * i + j * j > radius2) continue;
-        const cell = cellRow(rowOf, column + i, row + j);
-        if (cell < 0 || !(Math.abs(time[cell]! - cluster.time) < this.settings.cellTime)) continue;
-        let e = energy[cell]!;
-        if (shared) {
-          const mine = cluster.energy * share[(i + REACH) * SPAN + j + REACH]!;
-          const part = mine / this.claims[cell]!;
-          if (part < 1 - 1e-9) shares = true;
-          e *= part;
-        }
-        cluster.nCells++;
-        if (saturated[cell] === 1) cluster.saturated = true;
-        sum += e;
-        sx += i * e;
-        sy += j * e;
-        squares += (i * i + j * j) * e;
-        if (i >= -1 && i <= 1 && j >= -1 && j <= 1) {
-          near += e;
-          gx += i * e;
-          gy += j * e;
-        }
-      }
+    const { sums } = this;
+    if (shared) this.takeParts(cells, cluster);
+    gather(cells, cluster.seed, this.around, this.settings.cellTime, shared ? this.parts : null, sums);
+    const mx = sums.x / sums.energy;
+    const my = sums.y / sums.energy;
+    cluster.nCells = sums.n;
+    cluster.rms = CELL * Math.sqrt(Math.max(0, sums.squares / sums.energy - mx * mx - my * my));
+    cluster.shown = sums.energy;
+    this.correct(cluster, sums.nearX / sums.near, sums.nearY / sums.near);
+  }
+
+  /** Parts of its cells that are a cluster's: what it claims of what all do. */
+  private takeParts({ rowOf, time }: LkrCells, cluster: Cluster): void {
+    const { at, share } = this.around;
+    const centre = placeOf(cluster.seed);
+    cluster.shares = false;
+    for (let k = 0; k < at.length; k++) {
+      const cell = rowOf[centre + at[k]!]!;
+      if (cell < 0 || !(Math.abs(time[cell]! - cluster.time) < this.settings.cellTime)) continue;
+      const part = (cluster.energy * cluster.share[share[k]!]!) / this.claims[cell]!;
+      if (part < 1 - 1e-9) cluster.shares = true;
+      this.parts[k] = part;
     }
-    if (shared) cluster.shares = shares;
-    const mx = sx / sum;
-    const my = sy / sum;
-    cluster.rms = CELL * Math.sqrt(Math.max(0, squares / sum - mx * mx - my * my));
-    cluster.shown = sum;
-    this.correct(cluster, gx / near, gy / near);
+  }
+
+  private isSaturated({ rowOf, time, saturated }: LkrCells, cluster: Cluster): boolean {
+    const { at } = this.around;
+    const centre = placeOf(cluster.seed);
+    for (let k = 0; k < at.length; k++) {
+      const cell = rowOf[centre + at[k]!]!;
+      if (cell >= 0 && saturated[cell] === 1 && Math.abs(time[cell]! - cluster.time) < this.settings.cellTime)
+        return true;
+    }
+    return false;
   }
 
   /** Place from the centre of gravity, energy from what is shown; what absent cells would show is added. */
@@ -225,7 +199,10 @@ export class ClusterFinder {
     for (let pass = 0; pass < PASSES; pass++) {
       let part = corrections.partShown(energy, cluster.u, cluster.v);
       for (let i = 0; i < missing; i++) part -= corrections.shown(energy * this.missing[i]!) / energy;
-      energy = shown / Math.max(LEAST_PART, part);
+      const next = shown / Math.max(LEAST_PART, part);
+      const settled = Math.abs(next - energy) < SETTLED * energy;
+      energy = next;
+      if (settled) break;
     }
     cluster.energy = energy;
   }
@@ -252,7 +229,7 @@ export class ClusterFinder {
     const k = out.next();
     const c = out.columns;
     const { energy } = cluster;
-    const seedEnergy = cells.energy[cells.rowOf[cluster.seed]!]!;
+    const seedEnergy = cells.energy[cells.rowOf[placeOf(cluster.seed)]!]!;
     const noise = (TIME_SLOPE * NOISE * COUNT_ENERGY) / seedEnergy;
     c.energy[k] = energy;
     c.energy_sigma[k] = Math.sqrt(a * a * energy * GeV + b * b + constant * constant * energy * energy);
@@ -267,11 +244,6 @@ export class ClusterFinder {
     c.flags[k] =
       (this.lacks[cluster.seed]! & ~LACKING) |
       (cluster.shares ? ClusterFlag.shares : 0) |
-      (cluster.saturated ? ClusterFlag.saturated : 0);
+      (this.isSaturated(cells, cluster) ? ClusterFlag.saturated : 0);
   }
-}
-
-/** Row of the cell at a place of the grid; −1: none there. */
-function cellRow(rowOf: Int32Array, column: number, row: number): number {
-  return column >= 0 && column < GRID && row >= 0 && row < GRID ? rowOf[column * GRID + row]! : -1;
 }

@@ -1,5 +1,6 @@
 import { type Settings, type Values, withDefaults } from '../core/settings.js';
 import { ns } from '../core/units.js';
+import { countsToTime } from '../detectors/common/timing.js';
 import type { Muv3Conditions } from '../detectors/muv3/conditions.js';
 import {
   CHANNEL_CODES,
@@ -10,7 +11,6 @@ import {
   tileX,
   tileY,
 } from '../detectors/muv3/description.js';
-import { countsToTime } from '../detectors/timing.js';
 import { NO_EDGE, triggers } from '../event/raw.js';
 import { muv3 } from '../event/raw-downstream.js';
 import { muv3Candidates } from '../event/run-downstream.js';

@@ -1,4 +1,5 @@
 import { type Settings, type Values, withDefaults } from '../core/settings.js';
+import { countsToTime } from '../detectors/common/timing.js';
 import type { NewchodConditions } from '../detectors/newchod/conditions.js';
 import {
   CHANNEL_INDEX,
@@ -10,7 +11,6 @@ import {
   tileX,
   tileY,
 } from '../detectors/newchod/description.js';
-import { countsToTime } from '../detectors/timing.js';
 import { NO_EDGE, triggers } from '../event/raw.js';
 import { newchod } from '../event/raw-beam.js';
 import { newchodCandidates } from '../event/run-beam.js';

@@ -1,7 +1,7 @@
+import { countsToTime } from '../detectors/common/timing.js';
 import type { RichConditions } from '../detectors/rich/conditions.js';
 import { DISK_OFFSET, RICH_WINDOW } from '../detectors/rich/description.js';
 import { PMT_POSITION, PMTS, PMTS_PER_DISK, RICH_CHANNELS, richChannel } from '../detectors/rich/pmts.js';
-import { countsToTime } from '../detectors/timing.js';
 import { NO_EDGE } from '../event/raw.js';
 import type { rich } from '../event/raw-downstream.js';
 import type { Rows } from '../event/table.js';

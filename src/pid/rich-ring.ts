@@ -12,6 +12,8 @@ type RingSettings = Values<typeof richRingSettings>;
 /** Distance from a ring beyond which there is none of its light, in σ. */
 const REACH = 4;
 const STEPS = 6;
+/** A radius that moves less than this stands [mm]. */
+const STANDS = 1e-3;
 /** Weight of the likelihood beyond doubt in the choice of the window. */
 const BEYOND = 0.1;
 /** Gains of a hit: of the hypotheses with light, then of a ring of any radius. */
@@ -121,13 +123,24 @@ export class TrackRing {
         sum += w * distance[k]!;
       }
       if (!(hits > 0)) return;
+      const moved = Math.abs(sum / hits - radius);
       radius = sum / hits;
+      if (moved < STANDS) break;
     }
     let time = 0;
     for (let k = first; k < last; k++) time += weight[k]! * this.time[k]!;
     this.radius = radius;
     this.hits = hits;
     this.meanTime = time / hits;
+  }
+
+  /** Adds to each hit of the event the probability that it is of this ring. */
+  claim(claimed: Float64Array): void {
+    if (!(this.radius > 0)) return;
+    for (let k = this.first; k < this.last; k++) {
+      const i = this.hit[k]!;
+      claimed[i] = claimed[i]! + this.weight[k]!;
+    }
   }
 
   /** Light of this ring per area at a hit of the event. */

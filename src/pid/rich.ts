@@ -8,11 +8,16 @@ import { tracks } from '../event/run.js';
 import { RICH_HYPOTHESES, richRings } from '../event/run-downstream.js';
 import { type Stage, stage } from '../event/stage.js';
 import { DOWNSTREAM_PLANE } from '../tracking/straw/stage.js';
-import { fitCircle } from './circle-fit.js';
+import { CIRCLE_SIZE, CircleAt, fitCircle } from './circle-fit.js';
+import { type FreeRing, FreeRings } from './free-rings.js';
 import { RichHits } from './rich-hits.js';
 import { LIGHT, NEON_MIDDLE, type NeonRay, ringMass2 } from './rich-light.js';
 import { TrackRing } from './rich-ring.js';
 import { richRingSettings } from './rich-settings.js';
+
+/** Of a circle whose centre is not known. */
+const FREE_PARAMETERS = 3;
+const circle = new Float64Array(CIRCLE_SIZE);
 
 /** What the RICH reconstruction assumes. */
 export interface RichReconstruction {
@@ -23,7 +28,8 @@ export interface RichReconstruction {
 /**
  * The ring of every STRAW track through the neon: centre from the track, seeded by the time of the STRAW alone. A track whose way misses the
  * neon has no row. Light where rings of tracks meet in time is shared: a hit counts for each ring by the light expected of it there over
- * that of all rings, because taking it out would take most from the rings that lie on one another.
+ * that of all rings, because taking it out would take most from the rings that lie on one another. Then rings of the hits that are left, which
+ * no track points at: `track` −1, after those of the tracks.
  */
 export function findRichRings(
   assumed: RichReconstruction,
@@ -31,7 +37,10 @@ export function findRichRings(
   const settings = withDefaults(richRingSettings, assumed.settings);
   const hits = new RichHits(assumed.conditions, settings.responseMean);
   const rings: TrackRing[] = [];
+  const free = new FreeRings(settings);
   const trackOf: number[] = [];
+  const claimed = new Float64Array(settings.maxHits);
+  const points = { x: new Float64Array(settings.maxHits), y: new Float64Array(settings.maxHits) };
 
   return stage('rich.rings', { reads: [triggers, rich, tracks], writes: [richRings] }, (batch, row, out) => {
     const t = batch.tracks.columns;
@@ -57,8 +66,14 @@ export function findRichRings(
     }
     for (let j = 0; j < count; j++) {
       const i = trackOf[j]!;
-      write(out.rich_rings, rings[j]!, hits, i - start, t.p[i]!, settings);
+      write(out.rich_rings, rings[j]!, hits, i - start, t.p[i]!, settings, points);
     }
+    free.clear();
+    claimed.fill(0, 0, hits.n);
+    for (let j = 0; j < count; j++) rings[j]!.claim(claimed);
+    for (let k = 0; k < hits.n; k++) if (claimed[k]! < 0.5) free.add(hits.u[k]!, hits.v[k]!, hits.time[k]!);
+    const found = free.find();
+    for (let k = 0; k < found; k++) writeFree(out.rich_rings, free.rings[k]!, settings);
   });
 }
 
@@ -79,6 +94,7 @@ function write(
   track: number,
   p: number,
   settings: Values<typeof richRingSettings>,
+  points: { readonly x: Float64Array; readonly y: Float64Array },
 ): void {
   const i = out.next();
   const c = out.columns;
@@ -86,20 +102,17 @@ function write(
   const lit = ring.radius > 0;
   let n = 0;
   let chi2 = 0;
-  const size = lit ? last - first : 0;
-  const x = new Float64Array(size);
-  const y = new Float64Array(size);
-  const used = new Uint8Array(size);
-  for (let k = 0; k < size; k++) {
-    const w = ring.weight[first + k]!;
-    x[k] = hits.u[ring.hit[first + k]!]!;
-    y[k] = hits.v[ring.hit[first + k]!]!;
-    used[k] = w > 0.5 ? 1 : 0;
-    n += used[k]!;
-    chi2 += w * ((ring.distance[first + k]! - ring.radius) / ring.sigma) ** 2;
+  const end = lit ? last : first;
+  for (let k = first; k < end; k++) {
+    const w = ring.weight[k]!;
+    if (w > 0.5) {
+      points.x[n] = hits.u[ring.hit[k]!]!;
+      points.y[n++] = hits.v[ring.hit[k]!]!;
+    }
+    chi2 += w * ((ring.distance[k]! - ring.radius) / ring.sigma) ** 2;
   }
   const fitted = n >= settings.minHits;
-  const circle = fitted ? fitCircle(x, y, used) : undefined;
+  const free = fitted && fitCircle(points.x, points.y, 0, n, circle);
   c.track[i] = track;
   c.n_hits[i] = Math.min(255, n);
   c.x[i] = ring.u;
@@ -107,9 +120,9 @@ function write(
   c.radius[i] = fitted ? ring.radius : Number.NaN;
   c.radius_sigma[i] = fitted ? ring.sigma / Math.sqrt(ring.hits) : Number.NaN;
   c.chi2[i] = fitted ? chi2 : Number.NaN;
-  c.free_x[i] = circle?.x ?? Number.NaN;
-  c.free_y[i] = circle?.y ?? Number.NaN;
-  c.free_radius[i] = circle?.radius ?? Number.NaN;
+  c.free_x[i] = free ? circle[CircleAt.x]! : Number.NaN;
+  c.free_y[i] = free ? circle[CircleAt.y]! : Number.NaN;
+  c.free_radius[i] = free ? circle[CircleAt.radius]! : Number.NaN;
   c.time[i] = n > 0 ? ring.meanTime : Number.NaN;
   c.time_sigma[i] = n > 0 ? settings.timeSigma / Math.sqrt(ring.hits) : Number.NaN;
   c.mass2[i] = fitted ? ringMass2(ring.radius, p, settings.betaOneRadius) : Number.NaN;
@@ -122,4 +135,27 @@ function write(
     const value = h < LIGHT ? ring.logLikelihood[h]! : 0;
     c.log_likelihood[i * size5 + h] = known ? value - best : Number.NaN;
   }
+}
+
+/** A ring no track points at: who made it cannot be said. */
+function writeFree(
+  out: TableBuilder<typeof richRings>,
+  ring: FreeRing,
+  settings: Values<typeof richRingSettings>,
+): void {
+  const i = out.next();
+  const c = out.columns;
+  const n = ring.hits;
+  c.track[i] = -1;
+  c.n_hits[i] = Math.min(255, n);
+  c.x[i] = c.free_x[i] = ring.circle[CircleAt.x]!;
+  c.y[i] = c.free_y[i] = ring.circle[CircleAt.y]!;
+  c.radius[i] = c.free_radius[i] = ring.circle[CircleAt.radius]!;
+  c.radius_sigma[i] = settings.hitSigma / Math.sqrt(n - FREE_PARAMETERS);
+  c.chi2[i] = ring.residuals / settings.hitSigma ** 2;
+  c.time[i] = ring.time;
+  c.time_sigma[i] = settings.timeSigma / Math.sqrt(n);
+  c.mass2[i] = Number.NaN;
+  c.expected_hits[i] = Number.NaN;
+  c.log_likelihood.fill(Number.NaN, i * RICH_HYPOTHESES.length, (i + 1) * RICH_HYPOTHESES.length);
 }

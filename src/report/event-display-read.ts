@@ -7,7 +7,7 @@ import { checkValues, readableRows } from '../event/check.js';
 import { judge } from '../event/quality.js';
 import { withSilent } from '../event/silent.js';
 import type { Rows, Table } from '../event/table.js';
-import { RAW_TABLES, RUN_TABLES } from '../event/tables.js';
+import { RAW_TABLES, RUN_TABLES, TRUTH_TABLES } from '../event/tables.js';
 import { particles } from '../event/truth.js';
 import { setupByName } from '../setups/index.js';
 import { tablesOf, tablesOff } from '../setups/tables.js';
@@ -106,6 +106,30 @@ export async function readRawEvent(spill: string, key: EventKey, signal: AbortSi
     raw: withSilent(raw, tablesOff(setup, RAW_TABLES)),
     truth: truth?.particles,
   };
+}
+
+/**
+ * The truth of one event: those tables of its setup that are there.
+ * @throws InputError when there are none
+ */
+export async function readTruthEvent(spill: string, key: EventKey, signal: AbortSignal) {
+  const part = await partWith(spill, 'spill', key);
+  const listed = TRUTH_TABLES.filter((t) => part.manifest.files.some((f) => f.table === t.name));
+  const there = await Promise.all(
+    listed.map((t) => exists(join(part.dir, part.manifest.files.find((f) => f.table === t.name)!.path))),
+  );
+  const tables: readonly Table[] = listed.filter((_, k) => there[k]);
+  if (tables.length === 0) {
+    throw new InputError(ExitCode.data, {
+      what: 'the spill has no truth',
+      where: part.dir,
+      found: 'none of its tables',
+      expected: TRUTH_TABLES.map(({ name }) => name).join(', '),
+    });
+  }
+  const found = await cutOut(readPart(part.dir, tables, { signal }), tables, key);
+  if (found === undefined) throw noSuchEvent(spill, key, [part]);
+  return { tables, found };
 }
 
 /**

@@ -1,9 +1,9 @@
 /**
- * A table of text with aligned columns: the header, then the rows. A column whose cells all begin like numbers is
- * aligned to the right.
+ * A table of text with aligned columns: the header, then the rows. A column whose cells all begin like numbers, or
+ * are a dash for none, is aligned to the right.
  */
 export function alignColumns(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const numeric = header.map((_, k) => rows.length > 0 && rows.every((row) => /^[−+-]?[\d.]|^$/.test(row[k] ?? '')));
+  const numeric = header.map((_, k) => rows.length > 0 && rows.every((row) => /^[−+-]?[\d.]|^–?$/.test(row[k] ?? '')));
   const widths = header.map((title, k) => Math.max(width(title), ...rows.map((row) => width(row[k] ?? ''))));
   const line = (cells: readonly string[]): string =>
     widths

@@ -1,14 +1,25 @@
 import { ExitCode, InputError } from '../core/errors.js';
 import { nearestName } from '../core/nearest.js';
+import { anti0Conditions } from '../detectors/anti0/conditions.js';
+import { chantiConditions } from '../detectors/chanti/conditions.js';
 import { type ChodConditions, chodConditions } from '../detectors/chod/conditions.js';
+import type { TdcConditions } from '../detectors/common/tdc-conditions.js';
 import { type GtkConditions, gtkConditions } from '../detectors/gtk/conditions.js';
 import { GTK_STATIONS } from '../detectors/gtk/description.js';
+import { hascConditions } from '../detectors/hasc/conditions.js';
+import { ircConditions } from '../detectors/irc/conditions.js';
 import { type KtagConditions, ktagConditions } from '../detectors/ktag/conditions.js';
+import { lavConditions } from '../detectors/lav/conditions.js';
 import { type LkrConditions, lkrConditions } from '../detectors/lkr/conditions.js';
+import { muv0Conditions } from '../detectors/muv0/conditions.js';
+import { muv1Conditions } from '../detectors/muv1/conditions.js';
+import { muv2Conditions } from '../detectors/muv2/conditions.js';
 import { type Muv3Conditions, muv3Conditions } from '../detectors/muv3/conditions.js';
 import { type NewchodConditions, newchodConditions } from '../detectors/newchod/conditions.js';
 import { type RichConditions, richConditions } from '../detectors/rich/conditions.js';
+import { sacConditions } from '../detectors/sac/conditions.js';
 import { type StrawConditions, strawConditions } from '../detectors/straw/conditions.js';
+import { vetoCounterConditions } from '../detectors/veto-counter/conditions.js';
 
 /** Conditions of every detector: the true set for the emulators, the assumed set for the reconstruction. */
 export interface Conditions {
@@ -20,6 +31,16 @@ export interface Conditions {
   readonly rich: RichConditions;
   readonly lkr: LkrConditions;
   readonly muv3: Muv3Conditions;
+  readonly chanti: TdcConditions;
+  readonly lav: TdcConditions;
+  readonly irc: TdcConditions;
+  readonly sac: TdcConditions;
+  readonly muv0: TdcConditions;
+  readonly muv1: TdcConditions;
+  readonly muv2: TdcConditions;
+  readonly hasc: TdcConditions;
+  readonly anti0: TdcConditions;
+  readonly veto_counter: TdcConditions;
 }
 
 /** Sets of conditions, by name. Every detector has them. */
@@ -48,6 +69,16 @@ export function conditionsByName(name: string, gtkStations: number = GTK_STATION
     rich: richConditions(name),
     lkr: lkrConditions(name),
     muv3: muv3Conditions(name),
+    chanti: chantiConditions(name),
+    lav: lavConditions(name),
+    irc: ircConditions(name),
+    sac: sacConditions(name),
+    muv0: muv0Conditions(name),
+    muv1: muv1Conditions(name),
+    muv2: muv2Conditions(name),
+    hasc: hascConditions(name),
+    anti0: anti0Conditions(name),
+    veto_counter: vetoCounterConditions(name),
   };
 }
 

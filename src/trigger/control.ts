@@ -2,7 +2,7 @@ import { FINE_TIME_LSB } from '../core/constants.js';
 import type { RandomStream } from '../core/random.js';
 import { type Settings, type Values, withDefaults } from '../core/settings.js';
 import { ns } from '../core/units.js';
-import { flightCompensation } from '../detectors/timing.js';
+import { flightCompensation } from '../detectors/common/timing.js';
 
 /**
  * The control trigger: every forced decay fires it. Its time is that of the NA48-CHOD, digitised like any L0 trigger to

@@ -1,11 +1,17 @@
 import type { JsonObject } from '../arrow/index.js';
 import { withDefaults } from '../core/settings.js';
 import { strawConditions } from '../detectors/straw/conditions.js';
+import { badFragments, events, quarantine, tracks, vertices } from '../event/run.js';
+import { beamMatches, gtkTracks, ktagCandidates, trackTimes } from '../event/run-beam.js';
+import type { Rows, Table } from '../event/table.js';
+import { RAW_TABLES, RUN_TABLES } from '../event/tables.js';
+import { particles } from '../event/truth.js';
 import { reconstruction } from '../pipeline.js';
 import { drawEvent } from '../report/event-display.js';
 import type { DisplayedEvent } from '../report/event-display-paths.js';
-import { readRawEvent, readRunEvent } from '../report/event-display-read.js';
+import { readRawEvent, readRunEvent, readTruthEvent } from '../report/event-display-read.js';
 import { describeEvent } from '../report/event-display-words.js';
+import { countRows, listRows } from '../report/event-tables.js';
 import { writePicture } from '../report/picture.js';
 import { gtkStationsOf } from '../setups/gtk-stations.js';
 import { setupByName } from '../setups/index.js';
@@ -40,10 +46,46 @@ export async function show(options: ShowOptions, context: VerbContext): Promise<
   }
 
   const event: DisplayedEvent = { setup: setup.name, row: 0, ...found, ...(truth === undefined ? {} : { truth }) };
-  const text = describeEvent(event);
+  const text = `${describeEvent(event)}\n${await rest(event.batch, options, context.signal)}`;
   if (options.out === undefined) return { text };
   await writePicture(options.out, drawEvent(event));
   return { text, file: options.out };
+}
+
+/** Tables that `describeEvent` puts in words, or that hold what the event's own row says. */
+const DESCRIBED: readonly Table[] = [
+  events,
+  ktagCandidates,
+  gtkTracks,
+  tracks,
+  trackTimes,
+  vertices,
+  beamMatches,
+  quarantine,
+  badFragments,
+];
+
+/** How many hits each detector has, what the other tables of the reconstruction hold and, when asked, hits and truth row by row. */
+async function rest(
+  batch: DisplayedEvent['batch'],
+  { spill, burst, event, hits = false, truth = false }: ShowOptions,
+  signal: AbortSignal,
+): Promise<string> {
+  const detectors = RAW_TABLES.filter((t) => t.shape === 'hits');
+  const made = RUN_TABLES.filter((t) => !DESCRIBED.includes(t));
+  const parts = [`hits: ${countRows(batch, 0, detectors)}\n`, listRows(batch, 0, made)];
+  const known = truth ? await readTruthEvent(spill, { burst, event }, signal) : undefined;
+  const beside = new Map(
+    known?.tables.map((table) => {
+      const rows = (known.found as unknown as Readonly<Record<string, Rows<Table>>>)[table.name]!;
+      return [table.name.replace(/_truth$/, ''), { table, rows }];
+    }),
+  );
+  if (hits) parts.push(listRows(batch, 0, detectors, beside));
+  if (known !== undefined) {
+    parts.push(`truth: ${countRows(known.found, 0, known.tables)}\n`, listRows(known.found, 0, [particles]));
+  }
+  return parts.filter(Boolean).join('\n');
 }
 
 /** Field, conditions and places of the GTK stations as the reconstruction assumed them. */

@@ -137,6 +137,16 @@ const CONDITION_COLUMNS = {
   rich_conditions: ({ rich: c }: Conditions) => ({ t0: c.t0, efficiency: c.efficiency }),
   lkr_conditions: ({ lkr: c }: Conditions) => ({ t0: c.t0, gain: c.gain, pedestal: c.pedestal }),
   muv3_conditions: ({ muv3: c }: Conditions) => ({ t0: c.t0, efficiency: c.efficiency }),
+  chanti_conditions: ({ chanti: c }: Conditions) => ({ t0: c.t0, efficiency: c.efficiency }),
+  lav_conditions: ({ lav: c }: Conditions) => ({ t0: c.t0, efficiency: c.efficiency }),
+  irc_conditions: ({ irc: c }: Conditions) => ({ t0: c.t0, efficiency: c.efficiency }),
+  sac_conditions: ({ sac: c }: Conditions) => ({ t0: c.t0, efficiency: c.efficiency }),
+  muv0_conditions: ({ muv0: c }: Conditions) => ({ t0: c.t0, efficiency: c.efficiency }),
+  muv1_conditions: ({ muv1: c }: Conditions) => ({ t0: c.t0, efficiency: c.efficiency }),
+  muv2_conditions: ({ muv2: c }: Conditions) => ({ t0: c.t0, efficiency: c.efficiency }),
+  hasc_conditions: ({ hasc: c }: Conditions) => ({ t0: c.t0, efficiency: c.efficiency }),
+  anti0_conditions: ({ anti0: c }: Conditions) => ({ t0: c.t0, efficiency: c.efficiency }),
+  veto_counter_conditions: ({ veto_counter: c }: Conditions) => ({ t0: c.t0, efficiency: c.efficiency }),
 } as const;
 
 function conditionRows<C extends (typeof CONDITION_TABLES)[number]>(table: C, conditions: Conditions): Rows<C> {

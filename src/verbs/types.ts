@@ -25,6 +25,7 @@ export interface Verbs {
   show(options: ShowOptions, context: VerbContext): Promise<ShowResult>;
   select(options: SelectOptions, context: VerbContext): Promise<SelectResult>;
   cutflow(options: CutflowOptions, context: VerbContext): Promise<CutflowResult>;
+  efficiency(options: EfficiencyOptions, context: VerbContext): Promise<EfficiencyResult>;
   exportTables(options: ExportOptions, context: VerbContext): Promise<ExportResult>;
   validate(options: ValidateOptions, context: VerbContext): Promise<ValidateResult>;
 }
@@ -163,10 +164,14 @@ export interface ShowOptions {
   readonly run?: string;
   /** SVG file to write; without it the event is only described in words. */
   readonly out?: string;
+  /** Lists the raw hits too. */
+  readonly hits?: boolean;
+  /** Lists the truth too: particles, and beside each raw hit what made it. */
+  readonly truth?: boolean;
 }
 
 export interface ShowResult {
-  /** The event in words: hits by chamber, tracks, vertices. */
+  /** The event in words: hits by chamber, tracks, vertices, and what else was found, row by row. */
   readonly text: string;
   /** The file written, if any. */
   readonly file?: string;
@@ -227,6 +232,43 @@ export interface Interval {
   readonly value: number;
   readonly low: number;
   readonly high: number;
+}
+
+export interface EfficiencyOptions {
+  readonly run: string;
+  /** What is asked of the tracks, and the quantity it is binned in. */
+  readonly of: 'identity';
+  readonly against: 'momentum';
+  /** The spill the run was made of, with its truth. Without it the species are not known. */
+  readonly truth?: string;
+  /** SVG file to write. */
+  readonly svg?: string;
+}
+
+/** Hypotheses of the identity of a track. */
+export type IdentityName = 'e' | 'mu' | 'pi';
+
+export interface EfficiencyResult {
+  readonly folder: string;
+  readonly of: 'identity';
+  readonly against: 'momentum';
+  /** The spill whose truth was read; null without. */
+  readonly truth: string | null;
+  readonly tracks: number;
+  /** Tracks in no bin: fakes, other species, momentum above the last. */
+  readonly outside: number;
+  /** By true species, those there are; `all` without truth. */
+  readonly species: readonly { readonly species: IdentityName | 'all'; readonly bins: readonly EfficiencyBin[] }[];
+  /** The file written, if any. */
+  readonly plot?: string;
+}
+
+/** A bin of momentum [MeV/c] with tracks, and how many of them are called what. */
+export interface EfficiencyBin {
+  readonly from: number;
+  readonly to: number;
+  readonly tracks: number;
+  readonly called: Readonly<Record<IdentityName | 'none', Interval & { readonly n: number }>>;
 }
 
 export interface ExportOptions {

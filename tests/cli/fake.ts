@@ -3,6 +3,7 @@ import type { Setting } from '../../src/core/settings.js';
 import { SELECTIONS, selectionOf } from '../../src/selection/index.js';
 import type {
   CutflowResult,
+  EfficiencyResult,
   ExportResult,
   InspectResult,
   ReplayResult,
@@ -68,6 +69,32 @@ export const counted: CutflowResult = {
     },
   ],
 };
+export const identified: EfficiencyResult = {
+  folder: 'a/run',
+  of: 'identity',
+  against: 'momentum',
+  truth: 'a/spill',
+  tracks: 120,
+  outside: 20,
+  species: [
+    {
+      species: 'pi',
+      bins: [
+        {
+          from: 15_000,
+          to: 20_000,
+          tracks: 100,
+          called: {
+            e: { n: 1, value: 0.01, low: 0.0045, high: 0.0223 },
+            mu: { n: 4, value: 0.04, low: 0.0245, high: 0.0646 },
+            pi: { n: 90, value: 0.9, low: 0.866, high: 0.926 },
+            none: { n: 5, value: 0.05, low: 0.0325, high: 0.0763 },
+          },
+        },
+      ],
+    },
+  ],
+};
 export const exported: ExportResult = {
   folder: 'a/run',
   kind: 'run',
@@ -127,6 +154,7 @@ export async function type(line: string, replaced: Partial<Verbs> = {}, abort = 
     inspect: fake('inspect', inspected),
     select: fake('select', selected),
     cutflow: fake('cutflow', counted),
+    efficiency: fake('efficiency', identified),
     exportTables: fake('exportTables', exported),
     show: fake('show', { text: 'event 5' }),
     validate: fake('validate', validation),

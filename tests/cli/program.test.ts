@@ -33,7 +33,7 @@ describe('a command line that is understood', () => {
     const lines = [
       'replay a/spill --out a/run --on-bad stop --events 500:600 --follow --workers 3',
       'inspect a/run',
-      'show a/spill --event 5 --run a/run --out e.svg',
+      'show a/spill --event 5 --run a/run --out e.svg --hits --truth',
       'validate --small --only field',
     ];
     const calls = (await Promise.all(lines.map((line) => type(line)))).flatMap((r) => r.calls);
@@ -51,7 +51,10 @@ describe('a command line that is understood', () => {
         },
       },
       { verb: 'inspect', options: { folder: 'a/run' } },
-      { verb: 'show', options: { spill: 'a/spill', burst: 1, event: 5, run: 'a/run', out: 'e.svg' } },
+      {
+        verb: 'show',
+        options: { spill: 'a/spill', burst: 1, event: 5, run: 'a/run', out: 'e.svg', hits: true, truth: true },
+      },
       { verb: 'validate', options: { small: true, only: 'field' } },
     ]);
   });

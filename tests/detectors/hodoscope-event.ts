@@ -1,9 +1,9 @@
 import { CLOCK_PERIOD, FINE_TIME_LSB } from '../../src/core/constants.js';
 import { CHOD_H_Z, CHOD_V_Z } from '../../src/detectors/chod/description.js';
 import type { ChodEmulator } from '../../src/detectors/chod/emulate.js';
+import { flightCompensation } from '../../src/detectors/common/timing.js';
 import { NEWCHOD_Z } from '../../src/detectors/newchod/description.js';
 import type { NewchodEmulator } from '../../src/detectors/newchod/emulate.js';
-import { flightCompensation } from '../../src/detectors/timing.js';
 import type { Line } from './contract.js';
 
 /** Stamp of the trigger of every test event, in the middle of its clock period. */

@@ -215,23 +215,62 @@ describe('pile-up', () => {
     }
   });
 
-  it('ends interacting protons and pions at GTK3', () => {
+  it('ends interacting protons and pions at GTK3, evenly over the window of the STRAW', () => {
     const count = new Map<string, number>();
+    const times: number[] = [];
     for (const batch of pileUpBatches({ intensity: 450, events: 300, settings: { interaction: 0.2 } })) {
       const c = batch.pileup.columns;
-      for (let i = 0; i < batch.pileup.length; i++) {
-        if (c.process[i] !== Process.beam) continue;
-        const absorbed = c.end_process[i] === Process.absorbed;
-        if (absorbed) expect(c.end_z[i]).toBe(GTK3_Z);
-        const key = `${c.pdg[i]} ${absorbed}`;
+      eachRow(batch, (i, _, fromPeriod) => {
+        if (c.process[i] !== Process.beam) return;
+        const interacted = c.end_process[i] === Process.hadronicInteraction;
+        if (interacted) {
+          expect(c.end_z[i]).toBe(GTK3_Z);
+          times.push(fromPeriod);
+        }
+        if (!inside(GTK, fromPeriod)) return;
+        const key = `${c.pdg[i]} ${interacted}`;
         count.set(key, (count.get(key) ?? 0) + 1);
-      }
+      });
     }
-    const n = (pdg: number, absorbed: boolean) => count.get(`${pdg} ${absorbed}`) ?? 0;
+    const n = (pdg: number, interacted: boolean) => count.get(`${pdg} ${interacted}`) ?? 0;
     const protons = n(2212, true) + n(2212, false);
     expect(Math.abs(n(2212, true) / protons - 0.2)).toBeLessThan(4 * Math.sqrt(0.16 / protons));
     expect(n(211, true)).toBeGreaterThan(1000);
     expect([n(321, true), n(-13, true)]).toEqual([0, 0]);
+    const expected = 300 * 0.2 * 0.45 * 0.93 * length(STRAW);
+    expect(Math.abs(times.length / expected - 1)).toBeLessThan(4 / Math.sqrt(expected));
+    expect(flat(times, STRAW)).toBeGreaterThan(1e-3);
+  });
+
+  it('follows an interaction by its products, from GTK3, at its time, and changes no other particle', () => {
+    const own = (settings: { interaction: number }) => {
+      const beam: number[][] = [];
+      let products = 0;
+      for (const batch of pileUpBatches({ intensity: 450, events: 40, settings })) {
+        const { offsets, columns: c } = batch.pileup;
+        for (let row = 0; row < batch.size; row++) {
+          const primaries = batch.primaries.offsets[row + 1]! - batch.primaries.offsets[row]!;
+          for (let i = offsets[row]!; i < offsets[row + 1]!; i++) {
+            if (c.end_process[i] !== Process.hadronicInteraction && c.process[i] === Process.beam) {
+              beam.push([c.t[i]!, c.x[i]!, c.y[i]!, c.px[i]!]);
+            }
+            if (c.process[i] !== Process.hadronicInteraction) continue;
+            products++;
+            const parent = offsets[row]! + c.parent[i]! - primaries;
+            expect(c.end_process[parent]).toBe(Process.hadronicInteraction);
+            expect([c.x[i], c.y[i], c.z[i], c.t[i]]).toEqual([c.x[parent], c.y[parent], GTK3_Z, c.t[parent]]);
+            expect(c.end_process[i]).toBe(c.pdg[i] === 111 ? Process.decayInFlight : 0);
+          }
+        }
+      }
+      return { beam, products };
+    };
+    const some = own({ interaction: 0.1 });
+    expect(some.products).toBeGreaterThan(3000);
+    // beam muons and kaons of the others' windows are there with and without
+    const without = own({ interaction: 0 });
+    expect(without.products).toBe(0);
+    expect(some.beam.length).toBeGreaterThan(1000);
   });
 });
 

@@ -53,7 +53,7 @@ describe('LKr corrections', () => {
   const corrections = new LkrCorrections(RADIUS);
   const emulator = new LkrEmulator(
     nominalLkrConditions(),
-    withDefaults(lkrSettings, { showerNoise: 0, uniformity: 0, calibrationError: 0 }),
+    withDefaults(lkrSettings, { showerNoise: 0, uniformity: 0, calibrationError: 0, axisSpread: 0 }),
   );
 
   /** What the emulator shows of photons at a place in the cell: part of the energy, centre of gravity of 3 × 3. */

@@ -11,7 +11,13 @@ import { findLkrClusters } from '../../src/pid/lkr.js';
 import { ClusterFlag } from '../../src/pid/lkr-surroundings.js';
 import { drawnCells, type Entry, lkrEvent, photon } from '../detectors/lkr/event.js';
 
-const QUIET = withDefaults(lkrSettings, { showerNoise: 0, uniformity: 0, calibrationError: 0, cellTimeSigma: 0 });
+const QUIET = withDefaults(lkrSettings, {
+  showerNoise: 0,
+  uniformity: 0,
+  calibrationError: 0,
+  cellTimeSigma: 0,
+  axisSpread: 0,
+});
 const quiet = new LkrEmulator(nominalLkrConditions(), QUIET);
 const find = findLkrClusters({ conditions: nominalLkrConditions() });
 

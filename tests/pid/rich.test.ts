@@ -119,7 +119,7 @@ describe('RICH rings', () => {
         { line: { ...l, tx: l.tx + 5e-4, dt: l.dt - 18 }, pdg: MU, p: 40_000 },
       ];
     });
-    const { rings } = ringsOf(drawRich(events));
+    const rings = ringsOf(drawRich(events)).rings.filter((r) => r.track === 0);
     expect(rings.length).toBe(100);
     expect(rings.filter((r) => Math.abs(r.time - line(r.event).dt) < 0.5).length).toBeGreaterThan(90);
   });
@@ -175,6 +175,70 @@ describe('RICH rings', () => {
     expect(rings[0]!.likelihood.every(Number.isNaN)).toBe(true);
   });
 
+  it('that no track points at follow those of tracks, with −1 and nothing a track would say', () => {
+    const events = Array.from({ length: 100 }, (_, e): Drawn[] => {
+      const l = line(e);
+      return [
+        { line: l, pdg: PI, p: 30_000, straw: 0 },
+        { line: { ...l, x: l.x - 0.003 * 200_000, tx: l.tx + 0.003, dt: l.dt + 12 }, pdg: MU, p: 40_000 },
+      ];
+    });
+    const { rings, faults } = ringsOf(drawRich(events));
+    expect(faults).toEqual([]);
+    const alone = rings.filter((r) => r.track === -1);
+    expect(rings.filter((r) => r.track === 0).length).toBe(100);
+    expect(new Set(rings.map((r) => r.track))).toEqual(new Set([0, -1]));
+    expect(alone.length).toBeGreaterThan(85);
+    expect(alone.length).toBeLessThan(106);
+    rings.forEach((r, i) => {
+      if (r.track === -1) expect(rings[i - 1]!.event).toBe(r.event);
+    });
+    const right = alone.filter(
+      (r) => Math.abs(r.time - line(r.event).dt - 12) < 0.5 && Math.abs(r.radius - ringRadius(1, 40_000, 190.6)) < 10,
+    );
+    expect(right.length).toBeGreaterThan(0.9 * alone.length);
+    for (const r of alone) {
+      expect(r.radius).toBe(r.freeRadius);
+      for (const x of [r.mass2, r.expected, ...r.likelihood]) expect(x).toBeNaN();
+    }
+    // what is a track's is not anybody else's
+    const tracks = rings.filter((r) => r.track === 0 && r.hits >= 4);
+    expect(tracks.length).toBeGreaterThan(97);
+  });
+
+  it('are the same with hits of channels that do not exist among them', () => {
+    const batch = drawRich(particles(30, PI, 30_000));
+    const before = ringsOf(batch).rings;
+    const { columns, offsets, length } = batch.rich;
+    const codes = columns.channel.slice();
+    // ORs of supercells: what is not a PMT says nothing, whatever its number
+    let n = 0;
+    for (let i = 0; i < length; i++) {
+      if (Math.floor(columns.channel[i]! / 10) % 10 !== 1) continue;
+      columns.channel[i] = [125_000, 6_100, 30_000, 9][n++ % 4]!;
+    }
+    expect(n).toBeGreaterThan(200);
+    expect(ringsOf({ ...batch, rich: { columns, offsets, length } }).rings).toEqual(before);
+    columns.channel.set(codes);
+  });
+
+  it('whose light goes beyond the disks expect less of it, and have their radius', () => {
+    // at the edge of the Jura disk: half a ring
+    const events = particles(100, E, 30_000).map(([drawn], e): Drawn[] => [
+      { ...drawn!, line: towards(700, 500, -0.0075 + 0.0168, 0.0002 * (e % 5)) },
+    ]);
+    const { rings, faults } = ringsOf(drawRich(events));
+    expect(faults).toEqual([]);
+    const expected = mean(rings.map((r) => r.expected));
+    expect(expected).toBeGreaterThan(4);
+    expect(expected).toBeLessThan(9);
+    expect(Math.abs(mean(rings.map((r) => r.hits)) - expected)).toBeLessThan(0.8);
+    const good = rings.filter((r) => r.hits >= 4);
+    expect(good.length).toBeGreaterThan(70);
+    expect(Math.abs(mean(good.map((r) => r.radius)) - 190.6)).toBeLessThan(0.8);
+    expect(good.filter((r) => likeliest(r) === 'e').length).toBeGreaterThan(0.9 * good.length);
+  });
+
   it('take a track without a time', () => {
     const batch = drawRich(particles(20, PI, 30_000));
     batch.tracks.columns.time.fill(Number.NaN);
@@ -185,7 +249,12 @@ describe('RICH rings', () => {
   });
 
   it('refuse conditions of another detector, and an event of too many hits alone', () => {
-    const short = { t0: new Float64Array(3), efficiency: new Float64Array(3) };
+    const short = {
+      t0: new Float64Array(3),
+      efficiency: new Float64Array(3),
+      mirrorX: new Float64Array(3),
+      mirrorY: new Float64Array(3),
+    };
     expect(() => findRichRings({ conditions: short })).toThrow(/3 channels, expected 2196/);
     const batch = drawRich(particles(2, PI, 30_000));
     const { faults } = findRichRings({ conditions: nominalRichConditions(), settings: { maxHits: 1 } })(batch);

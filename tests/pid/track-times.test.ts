@@ -180,6 +180,23 @@ describe('a ring of the RICH', () => {
     expect(columns.rich_time[7]).toBe(lines[7]!.dt + errors[7]!);
   });
 
+  it('is that of its own ring, not of one no track points at', () => {
+    const rings = new TableBuilder(richRings, batch.size);
+    for (let e = 0; e < batch.size; e++) {
+      const i = rings.next();
+      rings.columns.track[i] = -1;
+      rings.columns.time[i] = lines[e]!.dt;
+      rings.columns.time_sigma[i] = RING_SIGMA;
+      rings.columns.n_hits[i] = 12;
+      rings.endEvent();
+    }
+    const [chod, newchod] = nominal;
+    const candidates = findChodCandidates({ conditions: chod })(findNewchodCandidates({ conditions: newchod })(batch));
+    const { columns } = timeTracks({ chod })({ ...candidates, rich_rings: rings.finish() }).track_times;
+    expect(Array.from(columns.rich_time.subarray(0, lines.length)).every(Number.isNaN)).toBe(true);
+    expect(columns.time).toEqual(reconstruct(batch, ...nominal).track_times.columns.time);
+  });
+
   it('is left out with too few hits, or beside the time of the CHOD', () => {
     const without = reconstruct(batch, ...nominal).track_times.columns;
     const faint = reconstruct(batch, ...nominal, (e) => ({ time: lines[e]!.dt, hits: 3 })).track_times.columns;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { C_LIGHT } from '../../src/core/constants.js';
 import { particle } from '../../src/core/particles.js';
 import { RandomStream, stageKey } from '../../src/core/random.js';
+import { APERTURES, ringsBefore } from '../../src/transport/apertures.js';
 import { betheMylar, highlandLayer } from '../../src/transport/material.js';
 import { na62Field } from '../../src/transport/na62-field.js';
 import { PathEnd, propagate, type Spectrometer, type Traveller } from '../../src/transport/propagate.js';
@@ -16,7 +17,12 @@ const world = (hasMatter: Spectrometer['hasMatter']): Spectrometer => ({
   grid: makeStepGrid(field, PLANES),
   highland: new Float64Array(PLANES.length).fill(highlandLayer(0.0048, 2)),
   mylar: new Float64Array(PLANES.length).fill(THICKNESS),
+  x0: new Float64Array(PLANES.length),
+  interactions: new Float64Array(PLANES.length),
   hasMatter,
+  apertures: APERTURES,
+  ringed: ringsBefore(APERTURES, PLANES),
+  leastMomentum: 0,
 });
 const vacuum = world(() => false);
 const matter = world(() => true);

@@ -1,7 +1,7 @@
 import { CLOCK_PERIOD } from '../../core/constants.js';
 import { MeV, mm, ns } from '../../core/units.js';
 import { FINE_WINDOW_COUNTS } from '../../event/raw-beam.js';
-import { type TdcWindow, TRIGGER_REFERENCE_Z } from '../timing.js';
+import { type TdcWindow, TRIGGER_REFERENCE_Z } from '../common/timing.js';
 
 /**
  * NA48-CHOD: a plane of vertical and a plane of horizontal slabs, 16 a quadrant, each read by a PMT at its outer end.

@@ -4,8 +4,8 @@ import { MeV, mm } from '../../core/units.js';
 import type { TableBuilder } from '../../event/builder.js';
 import type { chod } from '../../event/raw-beam.js';
 import type { chodTruth } from '../../event/truth-beam.js';
-import { PulseTrain } from '../pulse-train.js';
-import { flightCompensation } from '../timing.js';
+import { PulseTrain } from '../common/pulse-train.js';
+import { flightCompensation } from '../common/timing.js';
 import type { ChodConditions } from './conditions.js';
 import {
   CHANNEL_SIGMA,

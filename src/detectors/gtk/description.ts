@@ -2,7 +2,7 @@ import { FINE_TIME_LSB } from '../../core/constants.js';
 import { mm, ns } from '../../core/units.js';
 import { GTK_WINDOW_COUNTS } from '../../event/raw-beam.js';
 import { GTK_Z } from '../../transport/beam-line.js';
-import type { TdcWindow } from '../timing.js';
+import type { TdcWindow } from '../common/timing.js';
 
 /**
  * GTK: stations of 200 × 90 silicon pixels in the beam, read by 10 chips (5 × 2) of 40 × 45.

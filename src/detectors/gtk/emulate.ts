@@ -5,7 +5,7 @@ import type { TableBuilder } from '../../event/builder.js';
 import { NO_EDGE } from '../../event/raw.js';
 import type { gtk } from '../../event/raw-beam.js';
 import type { gtkTruth } from '../../event/truth-beam.js';
-import { edgeCounts, flightCompensation } from '../timing.js';
+import { edgeCounts, flightCompensation } from '../common/timing.js';
 import type { GtkConditions } from './conditions.js';
 import {
   COLUMN_WIDTH,

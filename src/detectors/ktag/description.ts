@@ -1,7 +1,7 @@
 import { FINE_TIME_LSB } from '../../core/constants.js';
 import { mm, ns } from '../../core/units.js';
 import { FINE_WINDOW_COUNTS } from '../../event/raw-beam.js';
-import type { TdcWindow } from '../timing.js';
+import type { TdcWindow } from '../common/timing.js';
 
 /**
  * KTAG: the Cherenkov light of beam kaons in the CEDAR, eight spots on eight sectors of photomultipliers.

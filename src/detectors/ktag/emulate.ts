@@ -6,9 +6,9 @@ import type { TableBuilder } from '../../event/builder.js';
 import type { ktag } from '../../event/raw-beam.js';
 import type { ktagTruth } from '../../event/truth-beam.js';
 import { KTAG_Z } from '../../transport/beam-line.js';
-import { drawResponse } from '../pmt-response.js';
-import { NOBODY, PulseTrain } from '../pulse-train.js';
-import { flightCompensation, windowStart } from '../timing.js';
+import { drawResponse } from '../common/pmt-response.js';
+import { NOBODY, PulseTrain } from '../common/pulse-train.js';
+import { flightCompensation, windowStart } from '../common/timing.js';
 import type { KtagConditions } from './conditions.js';
 import { APERTURE, CHANNELS, KTAG_WINDOW, MERGE_TIME, TOT_MEAN, TOT_SIGMA } from './description.js';
 

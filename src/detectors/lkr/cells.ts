@@ -3,7 +3,8 @@ import type { TableBuilder } from '../../event/builder.js';
 import { LKR_SAMPLES, type lkr } from '../../event/raw-downstream.js';
 import type { lkrTruth } from '../../event/truth-downstream.js';
 import type { LkrConditions } from './conditions.js';
-import { addPulse, CODES, FULL_SCALE, PULSE_GONE, SAMPLE_TIMES, ZERO_SUPPRESSION } from './description.js';
+import { addPulse, CODES, FULL_SCALE, PULSE_GONE, pulse, SAMPLE_TIMES, ZERO_SUPPRESSION } from './description.js';
+import { drawNoise } from './noise.js';
 
 const NOBODY = -1;
 const NOISE_STAGE = stageKey('lkr.noise');
@@ -18,11 +19,25 @@ const LATEST = SAMPLE_TIMES[LKR_SAMPLES - 1]! + 110;
 /** Whether a particle at this time relative to the start of the trigger's clock period [ns] can leave anything in the samples. */
 export const inReach = (time: number): boolean => time < LATEST && time > -PULSE_GONE;
 
+/** Offsets of a peak at which `visible` looks [ns]: the T0s of the cells. */
+const LOOK = [-8, 0, 8];
+
+/** Height that a pulse of unit peak, which peaks at this time [ns], reaches in the samples at most, wherever the T0 puts it. */
+export function visible(peak: number): number {
+  let largest = 0;
+  for (const dt of LOOK) {
+    for (let k = 0; k < LKR_SAMPLES; k++) largest = Math.max(largest, Math.abs(pulse(SAMPLE_TIMES[k]! - peak - dt)));
+  }
+  return largest;
+}
+
 /** What the cells of one event see: samples add up, whoever made them. Reused from event to event. */
 export class CellSignals {
   private readonly slotOf = new Int32Array(CODES).fill(-1);
   private length = 0;
   private channel = new Uint16Array(256);
+  /** Channels that pass zero suppression. */
+  private passed = new Uint16Array(256);
   private samples = new Float64Array(256 * LKR_SAMPLES);
   /** The particle that deposits now, and the two that have left most. */
   private current = new Int32Array(256);
@@ -32,6 +47,7 @@ export class CellSignals {
   private other = new Int32Array(256);
   private otherEnergy = new Float64Array(256);
   private readonly rng = new RandomStream();
+  private readonly noise = new Float64Array(LKR_SAMPLES);
 
   clear(): void {
     for (let s = 0; s < this.length; s++) this.slotOf[this.channel[s]!] = -1;
@@ -62,15 +78,13 @@ export class CellSignals {
   write(
     key: { readonly seed: number; readonly burst: number; readonly event: number },
     { pedestal }: LkrConditions,
-    noise: number,
+    sigma: number,
     hits: TableBuilder<typeof lkr>,
     truth: TableBuilder<typeof lkrTruth>,
   ): void {
-    const { samples, slotOf, rng } = this;
-    const order = this.channel.slice(0, this.length).sort();
-    for (let i = 0; i < order.length; i++) {
-      const channel = order[i]!;
-      const s = slotOf[channel]!;
+    const { samples, channel, slotOf, passed, rng, noise } = this;
+    let kept = 0;
+    for (let s = 0; s < this.length; s++) {
       const at = s * LKR_SAMPLES;
       let low = samples[at]!;
       let high = low;
@@ -80,22 +94,29 @@ export class CellSignals {
         else if (y > high) high = y;
       }
       if (!(high - low >= LEAST_SPAN)) continue;
-      rng.key(key.seed, NOISE_STAGE, key.burst, key.event, channel);
-      const base = pedestal[channel]!;
+      const c = channel[s]!;
+      rng.key(key.seed, NOISE_STAGE, key.burst, key.event, c);
+      // two samples and their rounding at best
+      if (!drawNoise(rng, sigma, 0.5 * (ZERO_SUPPRESSION - 1 - (high - low)), LKR_SAMPLES, noise)) continue;
+      const base = pedestal[c]!;
       low = FULL_SCALE;
       high = 0;
       for (let k = 0; k < LKR_SAMPLES; k++) {
-        const y = Math.round(base + samples[at + k]! + noise * rng.gauss());
+        const y = Math.round(base + samples[at + k]! + noise[k]!);
         const counts = Math.min(FULL_SCALE, Math.max(0, y));
         samples[at + k] = counts;
         if (counts < low) low = counts;
         if (counts > high) high = counts;
       }
-      if (high - low < ZERO_SUPPRESSION) continue;
+      if (high - low >= ZERO_SUPPRESSION) passed[kept++] = c;
+    }
+    const order = passed.slice(0, kept).sort();
+    for (let i = 0; i < kept; i++) {
+      const s = slotOf[order[i]!]!;
       const row = hits.next();
-      hits.columns.channel[row] = channel;
+      hits.columns.channel[row] = order[i]!;
       const to = hits.columns.samples;
-      for (let k = 0; k < LKR_SAMPLES; k++) to[row * LKR_SAMPLES + k] = samples[at + k]!;
+      for (let k = 0; k < LKR_SAMPLES; k++) to[row * LKR_SAMPLES + k] = samples[s * LKR_SAMPLES + k]!;
       this.settle(s);
       const link = truth.next();
       truth.columns.particle[link] = this.main[s]!;
@@ -140,6 +161,7 @@ export class CellSignals {
       return to;
     };
     this.channel = wider(new Uint16Array(size), this.channel);
+    this.passed = new Uint16Array(size);
     this.samples = wider(new Float64Array(size * LKR_SAMPLES), this.samples);
     this.current = wider(new Int32Array(size), this.current);
     this.currentEnergy = wider(new Float64Array(size), this.currentEnergy);

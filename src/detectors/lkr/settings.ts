@@ -1,6 +1,14 @@
 import type { Settings } from '../../core/settings.js';
 import { GeV, mm } from '../../core/units.js';
-import { CELL_TIME_SIGMA, CORE_RADIUS, HALO_FRACTION, HALO_RADIUS, NOISE, SAMPLING_TERM } from './description.js';
+import {
+  AXIS_SPREAD,
+  CELL_TIME_SIGMA,
+  CORE_RADIUS,
+  HALO_FRACTION,
+  HALO_RADIUS,
+  NOISE,
+  SAMPLING_TERM,
+} from './description.js';
 
 /** Settings of the LKr emulator: `--set lkr.<name>=<value>`. */
 export const lkrSettings = {
@@ -38,34 +46,17 @@ export const lkrSettings = {
   coreRadius: {
     default: CORE_RADIUS,
     unit: 'mm',
-    doc: 'R of the core of the lateral profile R²/(π (r² + R²)²)',
-    source: 'DET §4.9 (X: fitted to seed fractions of AN16)',
+    doc: 'tuned: R of the core of the lateral profile R²/(π (r² + R²)²)',
+    source:
+      'tuned to the cells above zero suppression within the seed fractions and one Molière radius of DET §4.9 (AN16, X)',
   },
-  haloRadius: { default: HALO_RADIUS, unit: 'mm', doc: 'R of its halo', source: 'DET §4.9 (X)' },
-  haloFraction: { default: HALO_FRACTION, unit: '', doc: 'energy in the halo', source: 'DET §4.9 (X)' },
-  interactionLengths: {
-    default: 2,
-    unit: '',
-    doc: 'depth for hadrons; exp(−2) of them leave ionisation alone',
-    source: 'DET §4.13',
-  },
-  chargeExchange: {
-    default: 0.02,
-    unit: '',
-    doc: 'interactions that give almost all their energy to π⁰; placeholder',
-    source: 'DET §4.9 (G): π with E/p > 0.9, 0.3 to 2 %',
-  },
-  hadronResponse: {
-    default: 0.6,
-    unit: '',
-    doc: 'energy seen of the hadronic part of a contained shower; shape only',
-    source: 'not found',
-  },
-  electromagneticPower: {
-    default: 4,
-    unit: '',
-    doc: 'n of the share f of π⁰ in an interaction, density n (1 − f)ⁿ⁻¹; shape only',
-    source: 'not found',
+  haloRadius: { default: HALO_RADIUS, unit: 'mm', doc: 'tuned: R of its halo', source: 'as `coreRadius`' },
+  haloFraction: { default: HALO_FRACTION, unit: '', doc: 'tuned: energy in the halo', source: 'as `coreRadius`' },
+  axisSpread: {
+    default: AXIS_SPREAD,
+    unit: 'mm',
+    doc: 'tuned: spread of the axis of a shower of 1 GeV, in x and in y; falls with 1/√E',
+    source: 'tuned to 4.2 mm/√E of DET §4.9 (NA48, recalled)',
   },
   hadronRadius: {
     default: 40 * mm,

@@ -1,7 +1,7 @@
 import { CLOCK_PERIOD } from '../../core/constants.js';
 import { MeV, mm, ns } from '../../core/units.js';
 import { FINE_WINDOW_COUNTS } from '../../event/raw-beam.js';
-import type { TdcWindow } from '../timing.js';
+import type { TdcWindow } from '../common/timing.js';
 
 /**
  * MUV3: 148 scintillator tiles behind calorimeters and iron, two PMTs each. Source of every number: DET §4.13 (FW19) unless said

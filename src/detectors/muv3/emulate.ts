@@ -4,8 +4,8 @@ import { MeV, mm, ns } from '../../core/units.js';
 import type { TableBuilder } from '../../event/builder.js';
 import type { muv3 } from '../../event/raw-downstream.js';
 import type { muv3Truth } from '../../event/truth-downstream.js';
-import { PulseTrain } from '../pulse-train.js';
-import { flightCompensation } from '../timing.js';
+import { PulseTrain } from '../common/pulse-train.js';
+import { flightCompensation } from '../common/timing.js';
 import type { Muv3Conditions } from './conditions.js';
 import {
   CHANNEL_INDEX,
@@ -70,10 +70,17 @@ export const muv3Settings = {
     doc: 'pulses of a PMT closer than this are one',
     source: 'not found: as the NewCHOD, DET §4.7 (FW19)',
   },
+  punchThroughSpread: {
+    default: 150 * mm,
+    unit: 'mm',
+    doc: 'spread, in x and in y, of what comes through the iron from a shower about the line of its hadron',
+    source: 'not found: an interaction length of iron',
+  },
   fallTime: { default: 20 * ns, unit: 'ns', doc: 'exponential fall of a pulse; shape only', source: 'not found' },
 } satisfies Settings;
 
 const STAGE = stageKey('muv3.emulate');
+const PUNCH_THROUGH_STAGE = stageKey('muv3.punch-through');
 const COMPENSATION = flightCompensation(MUV3_FRONT_Z);
 /** From the front, where crossings are given, to the middle of the tile and to the windows of the PMTs. */
 const TO_MIDDLE = 0.5 * TILE_THICKNESS;
@@ -82,7 +89,7 @@ const TO_WINDOW = PMT_Z - MUV3_FRONT_Z;
 const MOYAL_MEAN = 0.5772156649015329 + Math.LN2;
 
 /**
- * Turns crossings of the MUV3 into raw hits, event by event: `begin`, `cross` as often as needed, `end`. All the energy goes to the tile
+ * Turns crossings of the MUV3 into raw hits, event by event: `begin`, `cross` and `punchThrough` as often as needed, `end`. All the energy goes to the tile
  * that is crossed in its middle. The response to a particle is drawn from a stream keyed by (seed, burst, event, particle) and does not
  * depend on the others. About 0.5 µs a crossing.
  */
@@ -118,10 +125,44 @@ export class Muv3Emulator {
    * @param particle index of the particle in the event
    */
   cross(x: number, y: number, tx: number, ty: number, time: number, particle: number): void {
+    this.rng.key(this.seed, STAGE, this.burst, this.event, particle);
+    this.hit(x, y, tx, ty, time, particle);
+  }
+
+  /**
+   * Charged particles of a hadron's shower reach the detector.
+   * @param count how many
+   * @param x where the hadron's line meets the front [mm]
+   * @param spread whether they are beside the line: not when the hadron itself comes through
+   */
+  punchThrough(
+    count: number,
+    x: number,
+    y: number,
+    tx: number,
+    ty: number,
+    time: number,
+    spread: boolean,
+    particle: number,
+  ): void {
+    const { rng } = this;
+    rng.key(this.seed, PUNCH_THROUGH_STAGE, this.burst, this.event, particle);
+    const width = spread ? this.values.punchThroughSpread : 0;
+    for (let k = 0; k < count; k++) {
+      const dx = width * rng.gauss();
+      this.hit(x + dx, y + width * rng.gauss(), tx, ty, time, particle);
+    }
+  }
+
+  /** Merges, digitises and appends the event's rows in readout order. */
+  end(hits: TableBuilder<typeof muv3>, truth: TableBuilder<typeof muv3Truth>): void {
+    this.pulses.write(MUV3_WINDOW, this.timestamp, this.values.mergeTime, hits, truth);
+  }
+
+  private hit(x: number, y: number, tx: number, ty: number, time: number, particle: number): void {
     const tile = tileAt(x + TO_MIDDLE * tx, y + TO_MIDDLE * ty);
     if (tile < 0) return;
-    const { values, conditions } = this;
-    const rng = this.rng.key(this.seed, STAGE, this.burst, this.event, particle);
+    const { values, conditions, rng } = this;
     // Moyal's stand-in for Landau's fluctuation
     const z = rng.gauss();
     const fluctuation = values.landauWidth * (-Math.log(z * z + 1e-300) - MOYAL_MEAN);
@@ -144,10 +185,5 @@ export class Muv3Emulator {
       // the light of the tile follows in the same pulse
       this.pulses.add(channel, particle, light - early, light + width);
     }
-  }
-
-  /** Merges, digitises and appends the event's rows in readout order. */
-  end(hits: TableBuilder<typeof muv3>, truth: TableBuilder<typeof muv3Truth>): void {
-    this.pulses.write(MUV3_WINDOW, this.timestamp, this.values.mergeTime, hits, truth);
   }
 }

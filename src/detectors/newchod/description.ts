@@ -1,7 +1,7 @@
 import { CLOCK_PERIOD } from '../../core/constants.js';
 import { MeV, mm, ns } from '../../core/units.js';
 import { FINE_WINDOW_COUNTS } from '../../event/raw-beam.js';
-import type { TdcWindow } from '../timing.js';
+import type { TdcWindow } from '../common/timing.js';
 
 /**
  * NewCHOD: 38 tiles a quadrant on both sides of a sheet, each read by two SiPM sets.

@@ -2,7 +2,8 @@ import { ExitCode, InputError } from '../../core/errors.js';
 import { nearestName } from '../../core/nearest.js';
 import { RandomStream, stageKey } from '../../core/random.js';
 import { type Settings, type Values, withDefaults } from '../../core/settings.js';
-import { ns } from '../../core/units.js';
+import { mm, ns } from '../../core/units.js';
+import { MIRRORS } from './mirrors.js';
 import { PMTS, PMTS_PER_SUPERCELL, RICH_CHANNELS, SUPERCELLS } from './pmts.js';
 
 /** Conditions of the RICH, PMTs first, then supercells: the *true* set goes to the emulator, the *assumed* one to the reconstruction. */
@@ -11,6 +12,12 @@ export interface RichConditions {
   readonly t0: Float64Array;
   /** Efficiency of each channel relative to the mean; 0 for a dead one. */
   readonly efficiency: Float64Array;
+  /**
+   * How far the light of each mirror falls from where it should on the plane of the PMTs [mm]: what the alignment has left. The emulator
+   * alone reads it: what is known of the mirrors is taken off before.
+   */
+  readonly mirrorX: Float64Array;
+  readonly mirrorY: Float64Array;
 }
 
 /** Sets of conditions, by name. */
@@ -36,12 +43,29 @@ export const richConditionsSettings = {
     doc: 'rms of the PMT efficiencies about their mean',
     source: 'DET §4.6 (RICHDISP)',
   },
+  mirrorMedian: {
+    default: 0.24 * mm,
+    unit: 'mm',
+    doc: 'median of the distances the mirrors are off by; log-normal',
+    source: 'DET §4.6 (FW19); log-normal, and of the distances: ours',
+  },
+  mirrorNine: {
+    default: 2 * mm,
+    unit: 'mm',
+    doc: 'distance nine in ten mirrors stay below',
+    source: 'DET §4.6 (FW19)',
+  },
   deadPmts: { default: 39, unit: '', doc: 'PMTs that give no hits', source: 'DET §4.6 (RICHDISP)' },
 } satisfies Settings;
 
-/** Perfect conditions: no offsets, every PMT alive and average. */
+/** Perfect conditions: no offsets, every PMT alive and average, every mirror where it should be. */
 export function nominalRichConditions(): RichConditions {
-  return { t0: new Float64Array(RICH_CHANNELS), efficiency: new Float64Array(RICH_CHANNELS).fill(1) };
+  return {
+    t0: new Float64Array(RICH_CHANNELS),
+    efficiency: new Float64Array(RICH_CHANNELS).fill(1),
+    mirrorX: new Float64Array(MIRRORS),
+    mirrorY: new Float64Array(MIRRORS),
+  };
 }
 
 /**
@@ -83,5 +107,33 @@ export function richConditions(
     set.efficiency[c] = 0;
     left--;
   }
+  drawMirrors(set, values, rng.key(0, key, 0, 0, -2));
   return set;
+}
+
+/** Normal deviate below which nine in ten lie. */
+const NINE = 1.2816;
+/** Normal deviates at the middles of twentieths of the distribution, the upper half. */
+const DEVIATES = [0.0627, 0.1891, 0.3186, 0.4538, 0.5978, 0.7554, 0.9346, 1.1503, 1.4395, 1.96];
+
+/**
+ * Twenty distances at even shares of the distribution, so that median and nine in ten are those asked for, whichever mirrors have them;
+ * directions at random.
+ */
+function drawMirrors(
+  { mirrorX, mirrorY }: RichConditions,
+  { mirrorMedian, mirrorNine }: Values<typeof richConditionsSettings>,
+  rng: RandomStream,
+): void {
+  const width = Math.log(mirrorNine / mirrorMedian) / NINE;
+  const free = Array.from({ length: MIRRORS }, (_, i) => i);
+  for (const deviate of DEVIATES) {
+    for (const sign of [-1, 1]) {
+      const [mirror] = free.splice(Math.floor(rng.uniform() * free.length), 1);
+      const distance = mirrorMedian * Math.exp(sign * deviate * width);
+      const azimuth = 2 * Math.PI * rng.uniform();
+      mirrorX[mirror!] = distance * Math.cos(azimuth);
+      mirrorY[mirror!] = distance * Math.sin(azimuth);
+    }
+  }
 }

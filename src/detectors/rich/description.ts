@@ -1,7 +1,7 @@
 import { FINE_TIME_LSB } from '../../core/constants.js';
 import { m, mm, ns } from '../../core/units.js';
 import { FINE_WINDOW_COUNTS } from '../../event/raw-beam.js';
-import type { TdcWindow } from '../timing.js';
+import type { TdcWindow } from '../common/timing.js';
 
 /**
  * Matter of the RICH on a particle's way. The wall of its beam pipe, 1 mm of aluminium met at 2 mrad, and the flanges are not in it.
@@ -88,86 +88,6 @@ const DISKS = [
 ] as const;
 /** Centre of each disk on the plane of both where x/f is the slope of the light. */
 export const DISK_OFFSET = DISKS.map(({ x, curvature }) => x - curvature) as unknown as readonly [number, number];
-
-/** Hexagons with corners up and down: half the distance of their flats, in rows at multiples of ROW. */
-const FLAT = (Math.sqrt(3) / 2) * 350 * mm;
-const ROW = 529 * mm;
-/** Mirrors [x, y, disk] by rows from below, left to right: the middle pair of halves excepted. */
-const MIRROR_ROWS: readonly (readonly (readonly [number, number, 0 | 1])[])[] = [
-  [
-    [-600, -1055, 1],
-    [14, -1055, 0],
-    [620, -1054, 0],
-  ],
-  [
-    [-904, -528, 1],
-    [-298, -526, 1],
-    [314, -526, 0],
-    [923, -526, 0],
-  ],
-  [
-    [-1209, 1, 1],
-    [-602, 2, 1],
-    [0, 2, 0],
-    [617, 3, 0],
-    [1225, 2, 0],
-  ],
-  [
-    [-907, 529, 1],
-    [-299, 529, 1],
-    [313, 533, 0],
-    [921, 533, 0],
-  ],
-  [
-    [-605, 1057, 1],
-    [1, 1057, 1],
-    [616, 1060, 0],
-  ],
-];
-/** The halves about the beam pipe: Saleve up to x = 3, Jura from x = 10. */
-const HALVES = { saleve: 3 * mm, jura: 10 * mm };
-
-const inHexagon = (dx: number, dy: number): boolean => {
-  const x = Math.abs(dx);
-  return x < FLAT && Math.abs(dy) < 350 * mm - x / Math.sqrt(3);
-};
-
-/**
- * Disk that light arriving at (x, y) of the mirrors goes to; −1: none there, a gap. Which side 17 and 22, the whole mirrors at
- * x = 0, look is read off the gaps to their neighbours: 17 (upper) Saleve, 22 (lower) Jura.
- */
-export function mirrorDisk(x: number, y: number): number {
-  const below = Math.floor(y / ROW);
-  for (let row = below; row <= below + 1; row++) {
-    const mirrors = MIRROR_ROWS[row + 2];
-    if (mirrors === undefined) continue;
-    const first = mirrors[0]!;
-    const column = Math.round((x - first[0]) / 607);
-    const mirror = mirrors[column];
-    if (mirror === undefined || !inHexagon(x - mirror[0], y - mirror[1])) continue;
-    if (row !== 0 || column !== 2) return mirror[2];
-    return x > HALVES.jura ? 0 : x < HALVES.saleve ? 1 : -1;
-  }
-  return -1;
-}
-
-const PIPE_SLOPE = (richAxisX(MIRROR_Z) - richAxisX(RICH_ENTRANCE_Z)) / (MIRROR_Z - RICH_ENTRANCE_Z);
-
-/**
- * Disk that light from (x, y, z) with slopes (tx, ty) goes to; −1: it meets the beam pipe or no mirror. Reflected light has the pipe behind
- * it.
- */
-export function lightDisk(x: number, y: number, z: number, tx: number, ty: number): number {
-  const length = MIRROR_Z - z;
-  const dx = x - richAxisX(z);
-  const sx = tx - PIPE_SLOPE;
-  const s2 = sx * sx + ty * ty;
-  const nearest = s2 > 0 ? Math.min(length, Math.max(0, -(dx * sx + y * ty) / s2)) : 0;
-  const ax = dx + sx * nearest;
-  const ay = y + ty * nearest;
-  if (ax * ax + ay * ay < RICH_PIPE_RADIUS * RICH_PIPE_RADIUS) return -1;
-  return mirrorDisk(x + tx * length, y + ty * length);
-}
 
 /** Photon energies [eV] and n − 1 [1e-6]; the shape of the dispersion, its scale is the setup's ring of β = 1 (RICHSIM). */
 export const DISPERSION = [

@@ -2,7 +2,7 @@ import { CLOCK_PERIOD } from '../../core/constants.js';
 import { mm, ns } from '../../core/units.js';
 import { STRAW_WINDOW_COUNTS } from '../../event/raw.js';
 import { MYLAR_X0 } from '../../transport/material.js';
-import type { TdcWindow } from '../timing.js';
+import type { TdcWindow } from '../common/timing.js';
 
 /**
  * STRAW spectrometer: 4 chambers of 4 views (U, V, X, Y) of 4 planes of straws.

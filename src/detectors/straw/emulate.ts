@@ -4,7 +4,7 @@ import { ns } from '../../core/units.js';
 import type { TableBuilder } from '../../event/builder.js';
 import { NO_EDGE, STRAW_WINDOW_COUNTS, type straw } from '../../event/raw.js';
 import type { strawTruth } from '../../event/truth.js';
-import { edgeCounts, flightCompensation, windowStart } from '../timing.js';
+import { edgeCounts, flightCompensation, windowStart } from '../common/timing.js';
 import type { StrawConditions } from './conditions.js';
 import {
   CHANNELS,

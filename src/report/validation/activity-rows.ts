@@ -1,9 +1,9 @@
 import { CLOCK_PERIOD, FINE_TIME_LSB } from '../../core/constants.js';
 import { kHz, MHz, ns } from '../../core/units.js';
 import { CHOD_V_Z } from '../../detectors/chod/description.js';
+import { flightCompensation } from '../../detectors/common/timing.js';
 import { COLUMNS, GTK_STATIONS, GTK_WINDOW, ROWS, stationOf } from '../../detectors/gtk/description.js';
 import { NEWCHOD_Z } from '../../detectors/newchod/description.js';
-import { flightCompensation } from '../../detectors/timing.js';
 import type { EventBatch, Has } from '../../event/batch.js';
 import { NO_EDGE, type triggers } from '../../event/raw.js';
 import { HodoscopePlane, type hodoscopeCrossings } from '../../event/simulation-beam.js';

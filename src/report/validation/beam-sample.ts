@@ -1,5 +1,5 @@
 import { CLOCK_PERIOD, FINE_TIME_LSB } from '../../core/constants.js';
-import { flightCompensation } from '../../detectors/timing.js';
+import { flightCompensation } from '../../detectors/common/timing.js';
 import type { EventBatch, Has } from '../../event/batch.js';
 import type { triggers } from '../../event/raw.js';
 import type { gtkTracks, ktagCandidates } from '../../event/run-beam.js';

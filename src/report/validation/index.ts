@@ -3,23 +3,32 @@ import { activity } from './activity-rows.js';
 import { beamHoles } from './beam-hole-rows.js';
 import { beamOptics } from './beam-line-rows.js';
 import { kaonPion } from './beam-match-rows.js';
+import { calorimeters } from './calorimeter-rows.js';
 import { k3piInCrowd } from './crowd-rows.js';
 import { fieldIntegral } from './field-rows.js';
 import { dalitz, decayFractions } from './generator-rows.js';
 import { gtkFourKaons } from './gtk-four-rows.js';
 import { gtkKaons } from './gtk-rows.js';
+import { trackIdentities } from './identity-rows.js';
+import { k2piAcceptance } from './k2pi-acceptance-rows.js';
+import { k2piGeometry } from './k2pi-geometry-rows.js';
+import { k2piMissingMass } from './k2pi-rows.js';
 import { k3piCandidates } from './k3pi-rows.js';
 import { ktagKaons } from './ktag-rows.js';
+import { lavShowers } from './lav-rows.js';
 import { lkrPi0 } from './lkr-pi0-rows.js';
 import { lkrShowers } from './lkr-rows.js';
 import { matchInCrowd } from './match-crowd-rows.js';
 import { momentum } from './momentum-rows.js';
 import { muv3Muons } from './muv3-rows.js';
+import { photonGeometry } from './photon-geometry-rows.js';
 import { richRingRows, richSeparation } from './rich-rows.js';
 import { judge, type Row } from './row.js';
 import type { Bench, Group } from './samples.js';
+import { smallAnglePhotons } from './small-angle-rows.js';
 import { isolatedTracks } from './track-rows.js';
 import { pionTrackTimes } from './track-time-rows.js';
+import { upstreamVetoes } from './upstream-rows.js';
 
 const GROUPS: readonly Group[] = [
   decayFractions,
@@ -43,6 +52,15 @@ const GROUPS: readonly Group[] = [
   lkrShowers,
   lkrPi0,
   muv3Muons,
+  calorimeters,
+  trackIdentities,
+  photonGeometry,
+  lavShowers,
+  smallAnglePhotons,
+  upstreamVetoes,
+  k2piMissingMass,
+  k2piGeometry,
+  k2piAcceptance,
 ];
 
 /** Rows that may differ from their expected value by chance alone, from samples of their own; g stands for the correlated slopes. */

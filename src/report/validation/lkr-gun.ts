@@ -1,9 +1,10 @@
 import { CLOCK_PERIOD, FINE_TIME_LSB } from '../../core/constants.js';
 import { RandomStream, stageKey } from '../../core/random.js';
+import { flightCompensation } from '../../detectors/common/timing.js';
 import { type LkrConditions, lkrConditions } from '../../detectors/lkr/conditions.js';
 import { inFiducial, LKR_FRONT_Z } from '../../detectors/lkr/description.js';
 import { lkrHits } from '../../detectors/lkr/stage.js';
-import { flightCompensation } from '../../detectors/timing.js';
+import { drawHadronShowers } from '../../detectors/passage/hadron-showers.js';
 import type { EventBatch, Has } from '../../event/batch.js';
 import { TableBuilder } from '../../event/builder.js';
 import { triggers } from '../../event/raw.js';
@@ -38,6 +39,7 @@ const TIMESTAMP = Math.round(SPILL_TIME / CLOCK_PERIOD);
 /** Makes the sample, in slices, with the true conditions of the setup known to the reconstruction, and shows every particle. */
 export function lkrShots(bench: Bench, sample: LkrSample, look: (shot: LkrShot) => void): void {
   const conditions: LkrConditions = lkrConditions(SETUP);
+  const shower = drawHadronShowers(sample.seed);
   const emulate = lkrHits(sample.seed, conditions);
   const reconstruct = findLkrClusters({ conditions });
   const rng = new RandomStream();
@@ -77,7 +79,7 @@ export function lkrShots(bench: Bench, sample: LkrSample, look: (shot: LkrShot) 
     };
     const entered = entries.finish();
     const { lkr_clusters: clusters, faults } = reconstruct(
-      emulate({ ...keys, triggers: stamps.finish(), calorimeter_entries: entered }),
+      emulate(shower({ ...keys, triggers: stamps.finish(), calorimeter_entries: entered })),
     );
     if (faults.length > 0) throw new Error(`${faults[0]!.stage}: ${faults[0]!.reason}`);
     for (let e = 0; e < size; e++) {

@@ -1,9 +1,9 @@
 import { CLOCK_PERIOD, FINE_TIME_LSB } from '../../core/constants.js';
 import { GeV, MHz, mm, ns } from '../../core/units.js';
+import { flightCompensation } from '../../detectors/common/timing.js';
 import { muv3Conditions } from '../../detectors/muv3/conditions.js';
 import { MUV3_FRONT_Z } from '../../detectors/muv3/description.js';
 import { muv3Hits } from '../../detectors/muv3/stage.js';
-import { flightCompensation } from '../../detectors/timing.js';
 import type { EventBatch, Has } from '../../event/batch.js';
 import type { triggers } from '../../event/raw.js';
 import type { tracks } from '../../event/run.js';
@@ -63,7 +63,7 @@ async function productTracks(
 ): Promise<void> {
   const how = { setup: SETUP, seed: SEED, intensity: sample.intensity * MHz };
   const make = decayStage({ ...how, decay: sample.decay });
-  const { trigger, crowd, downstream, straws, rich, newchod, chod, muv3 } = emulationStages(how);
+  const { trigger, crowd, downstream, hadrons, straws, rich, newchod, chod, muv3 } = emulationStages(how);
   const backward = reconstructionStages({ setup: SETUP });
   const { tracks: findTracks, rings, newchod: tiles, chod: slabs, times, muv3: find } = backward;
   // wider than for physics: what is by chance is counted beside the track's own time
@@ -73,7 +73,7 @@ async function productTracks(
     sample.events,
     (keys) => {
       const raw = keys
-        .pipe(on(make), on(trigger), on(crowd), on(downstream))
+        .pipe(on(make), on(trigger), on(crowd), on(downstream), on(hadrons))
         .pipe(on(straws), on(rich), on(newchod), on(chod));
       return raw.pipe(on(muv3), on(findTracks), on(rings), on(tiles), on(slabs), on(times), on(find), on(match));
     },
@@ -198,14 +198,14 @@ async function rateRow(bench: Bench): Promise<Row> {
   const settings = { burst: { ripple: 0 } };
   const how = { setup: SETUP, seed: SEED, intensity: CROWD * MHz, settings };
   const make = decayStage({ ...how, decay: 'k2pi' });
-  const { trigger, crowd, downstream } = emulationStages(how);
+  const { trigger, crowd, downstream, hadrons } = emulationStages(how);
   const emulate = muv3Hits(SEED, muv3Conditions('nominal'));
   const compensation = flightCompensation(MUV3_FRONT_Z);
   const count = { halo: 0, decays: 0 };
   await runEvents(
     bench,
     events,
-    (keys) => keys.pipe(on(make), on(trigger), on(crowd), on(downstream), on(emulate)),
+    (keys) => keys.pipe(on(make), on(trigger), on(crowd), on(downstream), on(hadrons), on(emulate)),
     (batch: Truth) => {
       const { offsets, columns } = batch.muv3_crossings;
       const { timestamp, fine_time } = batch.triggers.columns;

@@ -1,8 +1,8 @@
 import { CLOCK_PERIOD, FINE_TIME_LSB } from '../../core/constants.js';
 import { MHz } from '../../core/units.js';
 import { slabAt } from '../../detectors/chod/description.js';
+import { flightCompensation } from '../../detectors/common/timing.js';
 import { tileAt } from '../../detectors/newchod/description.js';
-import { flightCompensation } from '../../detectors/timing.js';
 import type { EventBatch, Has } from '../../event/batch.js';
 import type { triggers } from '../../event/raw.js';
 import { HodoscopePlane, type hodoscopeCrossings } from '../../event/simulation-beam.js';

@@ -1,5 +1,6 @@
 import type { Values } from '../../core/settings.js';
 import { mm } from '../../core/units.js';
+import { countsToTime } from '../../detectors/common/timing.js';
 import type { GtkConditions } from '../../detectors/gtk/conditions.js';
 import {
   COLUMN_WIDTH,
@@ -16,7 +17,6 @@ import {
   stationOf,
   timeWalk,
 } from '../../detectors/gtk/description.js';
-import { countsToTime } from '../../detectors/timing.js';
 import { NO_EDGE } from '../../event/raw.js';
 import type { gtk } from '../../event/raw-beam.js';
 import type { Rows } from '../../event/table.js';

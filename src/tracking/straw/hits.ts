@@ -1,8 +1,8 @@
 import type { Values } from '../../core/settings.js';
+import { countsToTime } from '../../detectors/common/timing.js';
 import type { StrawConditions } from '../../detectors/straw/conditions.js';
 import { PLANES, planeOf, STRAW_TDC, WIRE } from '../../detectors/straw/description.js';
 import { driftRadius, driftSigma } from '../../detectors/straw/drift.js';
-import { countsToTime } from '../../detectors/timing.js';
 import { NO_EDGE, type straw } from '../../event/raw.js';
 import type { Rows } from '../../event/table.js';
 import type { strawTrackSettings } from './settings.js';

@@ -3,7 +3,7 @@ import { withDefaults } from '../../../src/core/settings.js';
 import { CHOD_CONDITIONS, chodConditions } from '../../../src/detectors/chod/conditions.js';
 import { CHOD_WINDOW, LIGHT_PATH, slabAt } from '../../../src/detectors/chod/description.js';
 import { ChodEmulator, chodSettings } from '../../../src/detectors/chod/emulate.js';
-import { countsToTime } from '../../../src/detectors/timing.js';
+import { countsToTime } from '../../../src/detectors/common/timing.js';
 import { TableBuilder } from '../../../src/event/builder.js';
 import { chod } from '../../../src/event/raw-beam.js';
 import { chodTruth } from '../../../src/event/truth-beam.js';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/core/errors.js';
 import { withDefaults } from '../../../src/core/settings.js';
+import { countsToTime } from '../../../src/detectors/common/timing.js';
 import { checkGtkConditions, gtkConditions, nominalGtkConditions } from '../../../src/detectors/gtk/conditions.js';
 import {
   COLUMN_X,
@@ -14,7 +15,6 @@ import {
   timeWalk,
 } from '../../../src/detectors/gtk/description.js';
 import { GtkEmulator, gtkSettings } from '../../../src/detectors/gtk/emulate.js';
-import { countsToTime } from '../../../src/detectors/timing.js';
 import { NO_EDGE } from '../../../src/event/raw.js';
 import { gtk } from '../../../src/event/raw-beam.js';
 import { crossAll, gtkEvent, STAMP, timeAt } from './event.js';

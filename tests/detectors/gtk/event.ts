@@ -1,7 +1,7 @@
 import { CLOCK_PERIOD, FINE_TIME_LSB } from '../../../src/core/constants.js';
+import { flightCompensation } from '../../../src/detectors/common/timing.js';
 import { GTK_STATIONS, type GtkStation } from '../../../src/detectors/gtk/description.js';
 import type { GtkEmulator } from '../../../src/detectors/gtk/emulate.js';
-import { flightCompensation } from '../../../src/detectors/timing.js';
 import { TableBuilder } from '../../../src/event/builder.js';
 import { gtk } from '../../../src/event/raw-beam.js';
 import { gtkTruth } from '../../../src/event/truth-beam.js';

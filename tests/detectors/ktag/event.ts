@@ -1,6 +1,6 @@
 import { CLOCK_PERIOD, FINE_TIME_LSB } from '../../../src/core/constants.js';
+import { flightCompensation } from '../../../src/detectors/common/timing.js';
 import type { KtagEmulator } from '../../../src/detectors/ktag/emulate.js';
-import { flightCompensation } from '../../../src/detectors/timing.js';
 import { TableBuilder } from '../../../src/event/builder.js';
 import { ktag } from '../../../src/event/raw-beam.js';
 import { ktagTruth } from '../../../src/event/truth-beam.js';

@@ -1,7 +1,9 @@
 import { CLOCK_PERIOD, FINE_TIME_LSB } from '../../../src/core/constants.js';
+import { RandomStream } from '../../../src/core/random.js';
+import { flightCompensation } from '../../../src/detectors/common/timing.js';
 import { PROJECTIVE_DISTANCE as FAR, LKR_FRONT_Z } from '../../../src/detectors/lkr/description.js';
 import type { LkrEmulator } from '../../../src/detectors/lkr/emulate.js';
-import { flightCompensation } from '../../../src/detectors/timing.js';
+import { HadronShowers, noShower } from '../../../src/detectors/passage/hadron-showers.js';
 import { TableBuilder } from '../../../src/event/builder.js';
 import { triggers } from '../../../src/event/raw.js';
 import { LKR_SAMPLES, lkr } from '../../../src/event/raw-downstream.js';
@@ -25,13 +27,22 @@ export interface Entry {
 
 export const photon = (x: number, y: number, p: number, dt = 0): Entry => ({ pdg: 22, x, y, p, dt });
 
+const rng = new RandomStream();
+const showers = new HadronShowers();
+const shower = noShower();
+
 /** A batch of one event of an emulator, ready for the reconstruction. */
 export function lkrEvent(emulator: LkrEmulator, seed: number, event: number, entries: readonly Entry[]) {
   const hits = new TableBuilder(lkr, 1);
   const truth = new TableBuilder(lkrTruth, 1);
   emulator.begin(seed, 1, event, STAMP.timestamp);
   for (const [i, { pdg, x, y, p, tx = x / FAR, ty = y / FAR, dt = 0, particle }] of entries.entries()) {
-    emulator.enter(pdg, x, y, tx, ty, IN_TIME + dt, p, particle ?? i);
+    const who = particle ?? i;
+    emulator.enter(pdg, x, y, tx, ty, IN_TIME + dt, p, who);
+    if (Math.abs(pdg) < 100) continue;
+    showers.draw(rng.key(seed, 0, 1, event, who), pdg, p, shower);
+    const { z, emLkr, hadLkr } = shower;
+    emulator.hadron(pdg, x, y, tx, ty, IN_TIME + dt, p, who, z - LKR_FRONT_Z, emLkr, hadLkr);
   }
   emulator.end(hits, truth);
   hits.endEvent();

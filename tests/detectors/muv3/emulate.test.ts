@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { RandomStream, stageKey } from '../../../src/core/random.js';
 import { withDefaults } from '../../../src/core/settings.js';
+import { countsToTime } from '../../../src/detectors/common/timing.js';
 import { muv3Conditions } from '../../../src/detectors/muv3/conditions.js';
-import { CHANNEL_INDEX, MUV3_WINDOW } from '../../../src/detectors/muv3/description.js';
+import { CHANNEL_INDEX, MUV3_FRONT_Z, MUV3_WINDOW } from '../../../src/detectors/muv3/description.js';
 import { Muv3Emulator, muv3Settings } from '../../../src/detectors/muv3/emulate.js';
-import { countsToTime } from '../../../src/detectors/timing.js';
+import { TableBuilder } from '../../../src/event/builder.js';
+import { muv3 } from '../../../src/event/raw-downstream.js';
+import { muv3Truth } from '../../../src/event/truth-downstream.js';
 import type { Line } from '../contract.js';
-import { STAMP } from '../hodoscope-event.js';
+import { STAMP, timeAt } from '../hodoscope-event.js';
 import { muv3Event } from './event.js';
 
 const at = (x: number, y: number, dt = 0): Line => ({ x, y, tx: 0, ty: 0, dt });
@@ -89,6 +92,26 @@ describe('emulation of the MUV3', () => {
     expect(together.length).toBe(4);
     expect(rows(emulator, [b, a], [1, 0])).toEqual(together);
     expect([...rows(emulator, [b], [1]), ...rows(emulator, [a])].sort((p, q) => p[0]! - q[0]!)).toEqual(together);
+  });
+
+  it('sees what punches through beside the line of the hadron, and the hadron itself on it', () => {
+    const emulator = new Muv3Emulator(nominal(), PERFECT);
+    const tiles = (count: number, spread: boolean, event: number) => {
+      const hits = new TableBuilder(muv3, 1);
+      const truth = new TableBuilder(muv3Truth, 1);
+      emulator.begin(3, 1, event, STAMP.timestamp);
+      emulator.punchThrough(count, X, Y, 0, 0, timeAt(MUV3_FRONT_Z, 0), spread, 5);
+      emulator.end(hits, truth);
+      expect(new Set(truth.columns.particle.subarray(0, truth.length))).toEqual(new Set(count > 0 ? [5] : []));
+      return new Set(hits.columns.channel.subarray(0, hits.length));
+    };
+    expect(tiles(0, true, 0)).toEqual(new Set());
+    for (let event = 0; event < 20; event++) expect(tiles(1, false, event)).toEqual(new Set([80, 280]));
+    const seen = new Set(Array.from({ length: 200 }, (_, event) => [...tiles(2, true, event)]).flat());
+    expect(seen.has(80)).toBe(true);
+    // 150 mm about a tile of 220 mm
+    expect(seen.size).toBeGreaterThan(10);
+    expect(seen.size).toBeLessThan(120);
   });
 
   it('merges pulses of a PMT that overlap', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { withDefaults } from '../../../src/core/settings.js';
+import { countsToTime } from '../../../src/detectors/common/timing.js';
 import { newchodConditions } from '../../../src/detectors/newchod/conditions.js';
 import { CHANNEL_INDEX, NEWCHOD_WINDOW } from '../../../src/detectors/newchod/description.js';
 import { NewchodEmulator, newchodSettings } from '../../../src/detectors/newchod/emulate.js';
-import { countsToTime } from '../../../src/detectors/timing.js';
 import { TableBuilder } from '../../../src/event/builder.js';
 import { newchod } from '../../../src/event/raw-beam.js';
 import { newchodTruth } from '../../../src/event/truth-beam.js';

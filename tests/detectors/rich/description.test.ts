@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DISK_OFFSET, FOCAL_LENGTH, lightDisk, mirrorDisk } from '../../../src/detectors/rich/description.js';
+import { DISK_OFFSET, FOCAL_LENGTH } from '../../../src/detectors/rich/description.js';
+import { lightMirror, MIRROR_DISK, MIRRORS, mirrorAt } from '../../../src/detectors/rich/mirrors.js';
 import {
   onDisk,
   PMT_POSITION,
@@ -88,7 +89,34 @@ describe('PMTs of a disk', () => {
   });
 });
 
+const diskOf = (mirror: number) => MIRROR_DISK[mirror] ?? -1;
+const mirrorDisk = (x: number, y: number) => diskOf(mirrorAt(x, y));
+const lightDisk = (...light: Parameters<typeof lightMirror>) => diskOf(lightMirror(...light));
+
 describe('mirrors', () => {
+  it('are twenty, ten or so to a disk, each where its centre is', () => {
+    expect(MIRRORS).toBe(20);
+    expect(MIRROR_DISK.length).toBe(MIRRORS);
+    const area = new Float64Array(MIRRORS);
+    const x = new Float64Array(MIRRORS);
+    for (let u = -1800; u < 1800; u += 7) {
+      for (let v = -1500; v < 1500; v += 7) {
+        const mirror = mirrorAt(u, v);
+        if (mirror < 0) continue;
+        area[mirror] = area[mirror]! + 49;
+        x[mirror] = x[mirror]! + 49 * u;
+      }
+    }
+    const hexagon = ((3 * Math.sqrt(3)) / 2) * 350 ** 2;
+    area.forEach((a, mirror) => {
+      const half = mirror === 9 || mirror === 19;
+      expect(Math.abs(a / hexagon - (half ? 0.485 : 1))).toBeLessThan(0.03);
+    });
+    expect(x[9]! / area[9]!).toBeGreaterThan(100);
+    expect(x[19]! / area[19]!).toBeLessThan(-100);
+    expect(x[11]! / area[11]!).toBeCloseTo(1225, -1);
+  });
+
   it('send light right of the beam to Jura, left of it to Saleve', () => {
     expect(mirrorDisk(1225, 2)).toBe(0);
     expect(mirrorDisk(-1209, 1)).toBe(1);

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { FINE_TIME_LSB } from '../../../src/core/constants.js';
 import { particle } from '../../../src/core/particles.js';
 import { withDefaults } from '../../../src/core/settings.js';
+import { countsToTime } from '../../../src/detectors/common/timing.js';
 import { nominalRichConditions, richConditions } from '../../../src/detectors/rich/conditions.js';
 import { DISK_OFFSET, FOCAL_LENGTH, RICH_WINDOW } from '../../../src/detectors/rich/description.js';
 import { RichEmulator, richSettings } from '../../../src/detectors/rich/emulate.js';
 import { neonLight } from '../../../src/detectors/rich/light.js';
 import { PMT_POSITION, PMTS, PMTS_PER_DISK, richChannel, supercellOf } from '../../../src/detectors/rich/pmts.js';
-import { countsToTime } from '../../../src/detectors/timing.js';
 import { crossRich, richEvent, STAMP, towards } from './event.js';
 
 const nominal = new RichEmulator(nominalRichConditions());
@@ -128,6 +128,46 @@ describe('RICH emulator', () => {
     }
     expect(disks[0]).toBeGreaterThan(600);
     expect(disks[1]).toBeGreaterThan(600);
+  });
+
+  it('moves the light of a mirror that is off, and no other', () => {
+    const conditions = nominalRichConditions();
+    // of (700, 500) to (617, 533) lie on the mirrors 14 and 15
+    for (const mirror of [9, 10, 14, 15]) conditions.mirrorX[mirror] = 36;
+    const off = new RichEmulator(conditions);
+    const centre = [0, 0];
+    const n = [0, 0];
+    for (let event = 0; event < 300; event++) {
+      for (const [k, e] of [nominal, off].entries()) {
+        for (const c of pmts(richEvent(e, 9, event, () => crossRich(e, LINE, 0)).channel)) {
+          centre[k]! += PMT_POSITION.x[c % PMTS_PER_DISK]!;
+          n[k]!++;
+        }
+      }
+    }
+    expect(Math.abs(centre[1]! / n[1]! - centre[0]! / n[0]! - 36)).toBeLessThan(4);
+    const elsewhere = nominalRichConditions();
+    elsewhere.mirrorX.set([36, 36, 36, 36, 36, 36, 36, 36], 0);
+    const same = new RichEmulator(elsewhere);
+    for (let event = 0; event < 20; event++) {
+      const hits = richEvent(same, 9, event, () => crossRich(same, LINE, 0));
+      expect(hits.channel).toEqual(richEvent(nominal, 9, event, () => crossRich(nominal, LINE, 0)).channel);
+    }
+  });
+
+  it('draws no light of particles long before or after its window', () => {
+    for (const [dt, some] of [
+      [-400, false],
+      [-60, true],
+      [60, true],
+      [400, false],
+    ] as const) {
+      let n = 0;
+      for (let event = 0; event < 20; event++) {
+        n += richEvent(nominal, 10, event, () => crossRich(nominal, { ...LINE, dt }, 0)).n;
+      }
+      expect(n > 0).toBe(some);
+    }
   });
 
   it('merges pulses of one PMT closer than 15 ns and remembers both particles', () => {

@@ -1,8 +1,8 @@
 import { C_LIGHT, CLOCK_PERIOD, FINE_TIME_LSB } from '../../../src/core/constants.js';
 import { particle } from '../../../src/core/particles.js';
+import { flightCompensation } from '../../../src/detectors/common/timing.js';
 import { NEON_HALVES } from '../../../src/detectors/rich/description.js';
 import type { RichEmulator } from '../../../src/detectors/rich/emulate.js';
-import { flightCompensation } from '../../../src/detectors/timing.js';
 import { TableBuilder } from '../../../src/event/builder.js';
 import { rich } from '../../../src/event/raw-downstream.js';
 import { richTruth } from '../../../src/event/truth-downstream.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withDefaults } from '../../../src/core/settings.js';
+import { countsToTime, edgeCounts, windowStart } from '../../../src/detectors/common/timing.js';
 import { nominalStrawConditions, strawConditions } from '../../../src/detectors/straw/conditions.js';
 import {
   CHANNELS,
@@ -14,7 +15,6 @@ import {
 } from '../../../src/detectors/straw/description.js';
 import { driftTime, driftTimeSigma, wallLoss } from '../../../src/detectors/straw/drift.js';
 import { StrawEmulator, strawSettings } from '../../../src/detectors/straw/emulate.js';
-import { countsToTime, edgeCounts, windowStart } from '../../../src/detectors/timing.js';
 import { NO_EDGE, STRAW_WINDOW_COUNTS } from '../../../src/event/raw.js';
 import { STAMP, strawEvent, TRIGGER_TIME, timeAt } from './event.js';
 

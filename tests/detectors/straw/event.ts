@@ -1,7 +1,7 @@
 import { CLOCK_PERIOD, FINE_TIME_LSB } from '../../../src/core/constants.js';
+import { flightCompensation } from '../../../src/detectors/common/timing.js';
 import { PLANE_LIST } from '../../../src/detectors/straw/description.js';
 import type { StrawEmulator } from '../../../src/detectors/straw/emulate.js';
-import { flightCompensation } from '../../../src/detectors/timing.js';
 import { TableBuilder } from '../../../src/event/builder.js';
 import { straw } from '../../../src/event/raw.js';
 import { strawTruth } from '../../../src/event/truth.js';

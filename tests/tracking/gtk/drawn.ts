@@ -1,11 +1,11 @@
 import { CLOCK_PERIOD } from '../../../src/core/constants.js';
 import { RandomStream, stageKey } from '../../../src/core/random.js';
 import type { Values } from '../../../src/core/settings.js';
+import { flightCompensation } from '../../../src/detectors/common/timing.js';
 import { type GtkConditions, nominalGtkConditions } from '../../../src/detectors/gtk/conditions.js';
 import { GTK_STATIONS, type GtkStation } from '../../../src/detectors/gtk/description.js';
 import type { gtkSettings } from '../../../src/detectors/gtk/emulate.js';
 import { gtkHits } from '../../../src/detectors/gtk/stage.js';
-import { flightCompensation } from '../../../src/detectors/timing.js';
 import type { EventBatch, Has } from '../../../src/event/batch.js';
 import { TableBuilder } from '../../../src/event/builder.js';
 import { triggers } from '../../../src/event/raw.js';

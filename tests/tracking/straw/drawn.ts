@@ -1,9 +1,9 @@
 import { CLOCK_PERIOD } from '../../../src/core/constants.js';
 import { withDefaults } from '../../../src/core/settings.js';
+import { flightCompensation } from '../../../src/detectors/common/timing.js';
 import { nominalStrawConditions } from '../../../src/detectors/straw/conditions.js';
 import { PLANE_LIST } from '../../../src/detectors/straw/description.js';
 import { StrawEmulator, strawSettings } from '../../../src/detectors/straw/emulate.js';
-import { flightCompensation } from '../../../src/detectors/timing.js';
 import type { EventBatch, Has } from '../../../src/event/batch.js';
 import { TableBuilder } from '../../../src/event/builder.js';
 import { straw, triggers } from '../../../src/event/raw.js';
