@@ -7,7 +7,7 @@ const SEED = 0.25;
 const LARGEST_EVENT = 1024;
 
 /** Hits of the events of `native/lkr.cpp`: channel and energy [GeV]; `offsets[i]` begins event i. */
-export function lkrInputs(n: number): { channel: Uint16Array; energy: Float64Array; offsets: Int32Array } {
+function lkrInputs(n: number): { channel: Uint16Array; energy: Float64Array; offsets: Int32Array } {
   const rng = new Rng(20240006);
   const grid = new Float64Array(NX * NX);
   const channel: number[] = [];

@@ -37,7 +37,7 @@ const NAMES = { e: 'true electrons', mu: 'true muons', pi: 'true pions', all: 'a
 const CALLED = ['e', 'mu', 'pi', 'none'] as const;
 
 /** A table for each species: the shares called electron, muon, pion, undecided. */
-export function printEfficiency(r: EfficiencyResult): string {
+function printEfficiency(r: EfficiencyResult): string {
   const tables = r.species.map(({ species, bins }) => {
     const n = bins.reduce((sum, { tracks }) => sum + tracks, 0);
     const table = alignColumns(

@@ -51,9 +51,13 @@ function electronics(): Float64Array {
   return seen;
 }
 
+/** The same for every chain: made once. */
+let bareElectronics: Float64Array | undefined;
+
 /** Mean energy shown by a cell with this mean energy, `STEP` apart: the electronics after the fluctuation of the shower. */
 function meanSeen(): Float64Array {
-  const bare = electronics();
+  bareElectronics ??= electronics();
+  const bare = bareElectronics;
   const quantum = fluctuationQuantum(SAMPLING_TERM);
   const at = (e: number) => {
     if (e >= FULL - STEP) return e;

@@ -1,7 +1,7 @@
 import { GRID, REACH, SPAN } from '../detectors/lkr/description.js';
 
 /** Cells of a row of the grid with its margins: within reach of any cell there is a place, though no cell. */
-export const STRIDE = GRID + 2 * REACH;
+const STRIDE = GRID + 2 * REACH;
 export const PLACES_IN_GRID = STRIDE * STRIDE;
 
 /** Place of a channel in the grid with margins. */

@@ -11,21 +11,23 @@ export const LACKING = 128;
 /** What the surroundings of a cell lack: bits of `ClusterFlag`, dead cells those of 3 × 3; 0 when every cell within reach is alive. */
 export function surroundings({ gain }: LkrConditions, radius2: number): Uint8Array {
   const flags = new Uint8Array(CODES);
-  for (let c = 0; c < CODES; c++) {
-    const column = c >> 7;
-    const row = c & 127;
-    for (let i = -REACH; i <= REACH; i++) {
-      for (let j = -REACH; j <= REACH; j++) {
-        if (i * i + j * j > radius2) continue;
-        const x = column + i;
-        const y = row + j;
-        const inside = x >= 0 && x < GRID && y >= 0 && y < GRID;
-        if (inside && gain[x * GRID + y]! > 0) continue;
-        let bit: number = LACKING;
-        if (Math.abs(x - MIDDLE) < 4 && Math.abs(y - MIDDLE) < 4) bit |= ClusterFlag.nearHole;
-        else if (!inside || !isCell(x * GRID + y)) bit |= ClusterFlag.nearEdge;
-        else if (i * i + j * j <= 2) bit |= ClusterFlag.deadCell;
-        flags[c]! |= bit;
+  // from each cell that is missing, which are few, to those it is missed by
+  for (let x = -REACH; x < GRID + REACH; x++) {
+    for (let y = -REACH; y < GRID + REACH; y++) {
+      const inside = x >= 0 && x < GRID && y >= 0 && y < GRID;
+      if (inside && gain[x * GRID + y]! > 0) continue;
+      let far: number = LACKING;
+      if (Math.abs(x - MIDDLE) < 4 && Math.abs(y - MIDDLE) < 4) far |= ClusterFlag.nearHole;
+      else if (!inside || !isCell(x * GRID + y)) far |= ClusterFlag.nearEdge;
+      const near = far === LACKING ? far | ClusterFlag.deadCell : far;
+      for (let i = -REACH; i <= REACH; i++) {
+        for (let j = -REACH; j <= REACH; j++) {
+          const distance2 = i * i + j * j;
+          const column = x - i;
+          const row = y - j;
+          if (distance2 > radius2 || column < 0 || column >= GRID || row < 0 || row >= GRID) continue;
+          flags[column * GRID + row]! |= distance2 <= 2 ? near : far;
+        }
       }
     }
   }

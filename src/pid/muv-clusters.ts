@@ -73,7 +73,7 @@ function summed(detector: StripCalorimeter, strips: readonly Strip[], side: numb
  * Clusters of one view: from the most energetic strip to both sides, until a strip is empty, out of time with the seed, or the other half of
  * those that belong. Strips below `seedEnergy` beside no cluster are left.
  */
-export function clusterView(
+function clusterView(
   detector: StripCalorimeter,
   strips: readonly Strip[],
   settings: Values<typeof muvClusterSettings>,
@@ -105,7 +105,7 @@ export function clusterView(
 }
 
 /** Joins clusters of the two halves of a view where a cluster of the other view, in time, lies across the middle. */
-export function joinHalves(
+function joinHalves(
   detector: StripCalorimeter,
   clusters: readonly ViewCluster[],
   others: readonly ViewCluster[],
@@ -139,7 +139,7 @@ const reaches = (detector: StripCalorimeter, a: ViewCluster, b: ViewCluster): bo
   a.side === BOTH || (a.side === LOW ? b.centre < detector.pitch : b.centre > -detector.pitch);
 
 /** Pairs of the two views: in time, at the same place, the most alike in energy first; each cluster once. */
-export function pairViews(
+function pairViews(
   detector: StripCalorimeter,
   horizontal: readonly ViewCluster[],
   vertical: readonly ViewCluster[],

@@ -19,7 +19,7 @@ import type { Rows } from '../event/table.js';
 
 /** Strips of these sides: read from one end, or from both. */
 export const LOW = 0;
-export const HIGH = 1;
+const HIGH = 1;
 export const BOTH = 2;
 
 /** A strip with a pulse, or a half of one. */

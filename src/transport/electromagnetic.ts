@@ -10,7 +10,7 @@ import { MeV } from '../core/units.js';
  */
 
 /** Mean number of pairs a photon makes per radiation length. Source: PDG. */
-export const PAIRS_PER_X0 = 7 / 9;
+const PAIRS_PER_X0 = 7 / 9;
 
 /** Bremsstrahlung softer than this is a steady loss [MeV]; photons below are not followed. */
 export const SOFT_PHOTON = 50 * MeV;

@@ -16,6 +16,7 @@ import { writePicture } from '../report/picture.js';
 import { gtkStationsOf } from '../setups/gtk-stations.js';
 import { setupByName } from '../setups/index.js';
 import { apparatusSettings, type Setup } from '../setups/setup.js';
+import { tablesOf } from '../setups/tables.js';
 import { drive } from '../streams/drive.js';
 import { na62Field } from '../transport/na62-field.js';
 import { setupOf } from './spill.js';
@@ -46,7 +47,7 @@ export async function show(options: ShowOptions, context: VerbContext): Promise<
   }
 
   const event: DisplayedEvent = { setup: setup.name, row: 0, ...found, ...(truth === undefined ? {} : { truth }) };
-  const text = `${describeEvent(event)}\n${await rest(event.batch, options, context.signal)}`;
+  const text = `${describeEvent(event)}\n${await rest(setup, event.batch, options, context.signal)}`;
   if (options.out === undefined) return { text };
   await writePicture(options.out, drawEvent(event));
   return { text, file: options.out };
@@ -67,11 +68,12 @@ const DESCRIBED: readonly Table[] = [
 
 /** How many hits each detector has, what the other tables of the reconstruction hold and, when asked, hits and truth row by row. */
 async function rest(
+  setup: Setup,
   batch: DisplayedEvent['batch'],
   { spill, burst, event, hits = false, truth = false }: ShowOptions,
   signal: AbortSignal,
 ): Promise<string> {
-  const detectors = RAW_TABLES.filter((t) => t.shape === 'hits');
+  const detectors = tablesOf(setup, RAW_TABLES).filter((t) => t.shape === 'hits');
   const made = RUN_TABLES.filter((t) => !DESCRIBED.includes(t));
   const parts = [`hits: ${countRows(batch, 0, detectors)}\n`, listRows(batch, 0, made)];
   const known = truth ? await readTruthEvent(spill, { burst, event }, signal) : undefined;

@@ -6,8 +6,9 @@ import { Table as RustTable } from 'parquet-wasm';
 import { describe, expect, it } from 'vitest';
 import { createPart, type PartOptions } from '../../src/arrow/index.js';
 import type { Column, Rows, Table } from '../../src/event/table.js';
-import { RAW_TABLES, RUN_TABLES, TRUTH_TABLES } from '../../src/event/tables.js';
+import { RUN_TABLES } from '../../src/event/tables.js';
 import { strawConditions } from '../../src/event/truth.js';
+import { RAW_TABLES, TRUTH_TABLES } from '../tables.js';
 import { type Batch, scratch, smallPart, TABLES } from './support.js';
 
 const folder = scratch();

@@ -31,7 +31,7 @@ export interface VetoEmulator {
 }
 
 /** Sends a straight line into a detector; a photon of 10 GeV unless it says otherwise. */
-export function enterLine(emulator: VetoEmulator, front: number, entry: Entry, particle: number): void {
+function enterLine(emulator: VetoEmulator, front: number, entry: Entry, particle: number): void {
   const { x, y, tx, ty, dt, pdg = 22, p = 10_000, z = front } = entry;
   emulator.enter(pdg, x + tx * z, y + ty * z, z, tx, ty, timeAt(z, dt), p, particle);
 }

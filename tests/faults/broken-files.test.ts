@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ExitCode } from '../../src/core/errors.js';
 import type { Table } from '../../src/event/table.js';
-import { RAW_TABLES } from '../../src/event/tables.js';
 import { refusal, scratch } from '../arrow/support.js';
+import { RAW_TABLES } from '../tables.js';
 import { type LooseManifest, MANIFEST, MARKER, makeSpill, PART, Patient, RAW_FILES, replayed } from './patient.js';
 
 const folder = scratch();

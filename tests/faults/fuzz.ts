@@ -3,13 +3,17 @@ import { checkPart, type Manifest, readManifests, readPart } from '../../src/arr
 import { ExitCode, InputError } from '../../src/core/errors.js';
 import { RandomStream, stageKey } from '../../src/core/random.js';
 import type { EventBatch, Has } from '../../src/event/batch.js';
+import { withSilent } from '../../src/event/silent.js';
 import type { Rows, Table } from '../../src/event/table.js';
-import { RAW_TABLES, RUN_TABLES } from '../../src/event/tables.js';
+import { RAW_TABLES as ALL_RAW_TABLES, RUN_TABLES } from '../../src/event/tables.js';
 import { setupByName } from '../../src/setups/index.js';
+import { kaon2018 } from '../../src/setups/kaon-2018.js';
+import { tablesOff } from '../../src/setups/tables.js';
 import { buildEvents } from '../../src/streams/event-builder.js';
 import { chainOf } from '../../src/verbs/chain-work.js';
 import { FragmentCounts } from '../../src/verbs/fragment-counts.js';
 import { setupOf } from '../../src/verbs/spill.js';
+import { RAW_TABLES } from '../tables.js';
 import { type Mutation, mutate } from './mutations.js';
 import { Patient, replayed } from './patient.js';
 
@@ -39,6 +43,8 @@ export interface Verdict {
 }
 
 const replayChain = chainOf({ chain: 'reconstruction', options: { setup: 'kaon-2018', onBad: 'quarantine' } });
+
+const OFF = tablesOff(kaon2018, ALL_RAW_TABLES);
 
 type RunBatch = EventBatch & Has<(typeof RUN_TABLES)[number]>;
 
@@ -82,7 +88,7 @@ async function byLayers(spill: string): Promise<Run> {
   const content: string[] = [];
   let quarantined = 0;
   for await (const raw of built) {
-    const batch = replayChain(raw);
+    const batch = replayChain(withSilent(raw, OFF));
     counts.take(batch);
     events.push(...batch.event.subarray(0, batch.size));
     quarantined += quarantinedIn(batch);

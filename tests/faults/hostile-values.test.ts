@@ -4,9 +4,10 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { readManifest, readPart } from '../../src/arrow/index.js';
 import { RandomStream } from '../../src/core/random.js';
 import type { Rows, Table } from '../../src/event/table.js';
-import { RAW_TABLES, RUN_TABLES } from '../../src/event/tables.js';
+import { RUN_TABLES } from '../../src/event/tables.js';
 import { scratch } from '../arrow/support.js';
 import type { RawFragment } from '../streams/broken-part.js';
+import { RAW_TABLES } from '../tables.js';
 import { makeSpill, PART, Patient, replayed } from './patient.js';
 
 /** Checksums are right here, values are not: the event concerned is taken out, the others must not notice. */
@@ -16,10 +17,12 @@ const spill = folder('spill');
 const out = folder('run');
 const EVENTS = 20;
 /** The event that is disturbed. */
-const SICK = 8;
+const SICK = 4;
 /** Longest time for a replay of the spill [ms]; it takes some 100 undisturbed, and the machine is shared. */
 const LIMIT = 8000;
-const HITS: readonly Table[] = RAW_TABLES.filter((t) => t.shape === 'hits');
+/** Detectors that hardly any event has hits in: their tables have the columns of the LAV's. */
+const RARE: readonly string[] = ['chanti', 'irc', 'sac', 'muv0', 'hasc'];
+const HITS: readonly Table[] = RAW_TABLES.filter((t) => t.shape === 'hits' && !RARE.includes(t.name));
 
 interface Outcome {
   /** Event → everything that the run says of it. */

@@ -1,7 +1,7 @@
 import type { RandomStream } from '../../src/core/random.js';
 import type { Table } from '../../src/event/table.js';
-import { RAW_TABLES } from '../../src/event/tables.js';
 import type { RawFragment } from '../streams/broken-part.js';
+import { RAW_TABLES } from '../tables.js';
 import { MANIFEST, MARKER, PART, type Patient, RAW_FILES } from './patient.js';
 
 /** What a mutation did to a spill, as far as a judge needs it. */

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Table } from '../../src/event/table.js';
-import { RAW_TABLES } from '../../src/event/tables.js';
 import { replay, simulate } from '../../src/index.js';
 import type { ReplayOptions, ReplayResult, VerbContext } from '../../src/verbs/types.js';
 import type { RawFragment } from '../streams/broken-part.js';
 import { readFragments, writeTable } from '../streams/broken-part.js';
+import { RAW_TABLES } from '../tables.js';
 
 /** A part whose manifest may be spoilt. */
 export interface LooseManifest {

@@ -4,9 +4,10 @@ import type { EventBatch, Has } from '../../src/event/batch.js';
 import { eventKeys } from '../../src/event/keys.js';
 import type { straw } from '../../src/event/raw.js';
 import type { ColumnArray, Rows, Table } from '../../src/event/table.js';
-import { RAW_TABLES, RUN_TABLES, TRUTH_TABLES } from '../../src/event/tables.js';
+import { RUN_TABLES } from '../../src/event/tables.js';
 import { type RawBatch, reconstruction, simulation } from '../../src/pipeline.js';
 import { drive } from '../../src/streams/drive.js';
+import { RAW_TABLES, TRUTH_TABLES } from '../tables.js';
 
 const EVENTS = 120;
 const FORWARD = { setup: 'kaon-2018', decay: 'k3pi', seed: 11 };

@@ -8,7 +8,7 @@ import { schemaOf } from '../../src/arrow/schema.js';
 import { ArrowSink, type OutputHandle } from '../../src/arrow/sink.js';
 import type { EventBatch } from '../../src/event/batch.js';
 import { type ColumnArray, newColumn, type Rows, type Table } from '../../src/event/table.js';
-import { RAW_TABLES } from '../../src/event/tables.js';
+import { RAW_TABLES } from '../tables.js';
 
 /** A fragment as it will be written: whatever is put here. */
 export interface RawFragment {

@@ -3,10 +3,10 @@ import { expect } from 'vitest';
 import { checkValues } from '../../src/event/check.js';
 import { sortFlaws } from '../../src/event/quality.js';
 import type { Rows, Table } from '../../src/event/table.js';
-import { RAW_TABLES } from '../../src/event/tables.js';
 import { buildEvents, type EventCounts } from '../../src/streams/event-builder.js';
 import type { FragmentCounts } from '../../src/streams/fragments.js';
 import { scratch } from '../arrow/support.js';
+import { RAW_TABLES } from '../tables.js';
 import { breakSpill, type Edit } from './broken-part.js';
 
 export const FIXTURE = 'fixtures/k3pi';

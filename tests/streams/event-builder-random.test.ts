@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Flaw } from '../../src/event/batch.js';
 import { sortFlaws } from '../../src/event/quality.js';
-import { RAW_TABLES } from '../../src/event/tables.js';
 import type { FragmentCounts } from '../../src/streams/fragments.js';
+import { RAW_TABLES } from '../tables.js';
 import { breakSpill, type Edit, type RawFragment, readFragments } from './broken-part.js';
 import { broken, countsOf, empty, FIXTURE, folder, NAMES, PART } from './built.js';
 

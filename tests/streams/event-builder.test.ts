@@ -6,9 +6,9 @@ import { readPart } from '../../src/arrow/index.js';
 import type { Manifest } from '../../src/arrow/manifest.js';
 import type { EventBatch, Has } from '../../src/event/batch.js';
 import { straw } from '../../src/event/raw.js';
-import { RAW_TABLES } from '../../src/event/tables.js';
 import { buildEvents } from '../../src/streams/event-builder.js';
 import { Departed, FragmentStream } from '../../src/streams/fragments.js';
+import { RAW_TABLES } from '../tables.js';
 import { breakSpill, type Edit, type RawFragment, readFragments } from './broken-part.js';
 import { broken, build, countsOf, EVENTS, empty, FIXTURE, folder, NAMES, numbers, PART, sound } from './built.js';
 

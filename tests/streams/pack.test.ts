@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Columns } from '../../src/event/table.js';
-import { RAW_TABLES } from '../../src/event/tables.js';
 import { readPart } from '../../src/index.js';
 import { pack, unpack } from '../../src/streams/pack.js';
 import { smallPart, TABLES } from '../arrow/support.js';
+import { RAW_TABLES } from '../tables.js';
 
 /** The parts of a batch that count: rows of each table within its length. */
 function content(batch: object, tables: readonly { readonly name: string; readonly columns: Columns }[]) {

@@ -24,13 +24,14 @@ import type { OpenOutput } from '../../src/arrow/sink.js';
 import { ExitCode } from '../../src/core/errors.js';
 import { events, quarantine, tracks } from '../../src/event/run.js';
 import type { Rows, Table } from '../../src/event/table.js';
-import { CONDITION_TABLES, RAW_TABLES, RUN_TABLES, TRUTH_TABLES } from '../../src/event/tables.js';
+import { RUN_TABLES } from '../../src/event/tables.js';
 import { strawConditions } from '../../src/event/truth.js';
 import { exportTables } from '../../src/verbs/export.js';
 import { replay } from '../../src/verbs/replay.js';
 import { select } from '../../src/verbs/select.js';
 import type { ExportOptions, VerbContext } from '../../src/verbs/types.js';
 import { type Batch, makeBatch, notes, refusal, scratch } from '../arrow/support.js';
+import { CONDITION_TABLES, RAW_TABLES, TRUTH_TABLES } from '../tables.js';
 
 const polars = createRequire(import.meta.url)('nodejs-polars') as typeof import('nodejs-polars').default;
 const SPILL = fileURLToPath(new URL('../../fixtures/k3pi', import.meta.url));

@@ -8,10 +8,11 @@ import { MHz } from '../../src/core/units.js';
 import type { EventBatch } from '../../src/event/batch.js';
 import { eventKeys } from '../../src/event/keys.js';
 import type { Rows, Table } from '../../src/event/table.js';
-import { RAW_TABLES, RUN_TABLES, TRUTH_TABLES } from '../../src/event/tables.js';
+import { RUN_TABLES } from '../../src/event/tables.js';
 import { readManifests, readPart, reconstruction, replay, simulation } from '../../src/index.js';
 import { drive } from '../../src/streams/drive.js';
 import type { VerbContext } from '../../src/verbs/types.js';
+import { RAW_TABLES, TRUTH_TABLES } from '../tables.js';
 
 const MAIN = resolve('dist/src/cli/main.js');
 const context: VerbContext = {

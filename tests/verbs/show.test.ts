@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listParts } from '../../src/arrow/folder.js';
-import { RAW_TABLES } from '../../src/event/tables.js';
 import { show } from '../../src/verbs/show.js';
 import { simulate } from '../../src/verbs/simulate.js';
 import type { VerbContext } from '../../src/verbs/types.js';
+import { RAW_TABLES } from '../tables.js';
 
 const context: VerbContext = {
   signal: new AbortController().signal,

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPart } from '../../src/arrow/index.js';
-import { CONDITION_TABLES, RAW_TABLES, TRUTH_TABLES } from '../../src/event/tables.js';
 import { ExitCode, InputError, inspect, quarantine, readPart, replay, simulate, vertices } from '../../src/index.js';
 import type { ReplayOptions, SimulateOptions, VerbContext } from '../../src/verbs/types.js';
+import { CONDITION_TABLES, RAW_TABLES, TRUTH_TABLES } from '../tables.js';
 
 const polars = createRequire(import.meta.url)('nodejs-polars') as typeof import('nodejs-polars').default;
 

@@ -8,9 +8,7 @@ const GRID = 17;
 const HOLE = 3;
 export const TILES = GRID * GRID - HOLE * HOLE;
 /** Placeholder. */
-export const TILE_SIDE = 120 * mm;
-export const ANTI0_HALF_SIDE = 0.5 * GRID * TILE_SIDE;
-export const ANTI0_HOLE_HALF_SIDE = 0.5 * HOLE * TILE_SIDE;
+const TILE_SIDE = 120 * mm;
 /** Placeholder: between the end of the upstream region, 104.458 m, and the gate valve, 104.665 m (DET §0.2, §1.2). */
 export const ANTI0_Z = 104.55 * m;
 

@@ -11,13 +11,13 @@ export const CHANTI_FRONT_Z = [102_428, 102_486, 102_601, 102_831, 103_291, 104_
 /** Triangles of this base and height, apex up and down in turn: neighbours overlap by half a base, and any straight line has one height of matter. */
 export const BAR_BASE = 33 * mm;
 export const BAR_HEIGHT = 16.5 * mm;
-export const BAR_PITCH = BAR_BASE / 2;
+const BAR_PITCH = BAR_BASE / 2;
 /** From the front to the middle of each layer. Two layers are 33 mm, a station is given as 30 mm thick. */
 export const LAYER_MIDDLE = [0.5 * BAR_HEIGHT, 1.5 * BAR_HEIGHT] as const;
 export const HALF_SIDE = 150 * mm;
 /** Half sizes of the hole, in x and y. */
-export const HOLE_X = 47.5 * mm;
-export const HOLE_Y = 32.5 * mm;
+const HOLE_X = 47.5 * mm;
+const HOLE_Y = 32.5 * mm;
 
 /**
  * Places of bars in a layer. Their number is not found; an even one with the middle between two bars covers the square and makes 300

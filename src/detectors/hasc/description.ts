@@ -25,7 +25,7 @@ export const MIP_SAMPLING = (SCINTILLATOR * SCINTILLATOR_LOSS) / (SCINTILLATOR *
 
 const MODULE = 100 * mm;
 const GRID = 3;
-export const HASC_MODULES = GRID * GRID;
+const HASC_MODULES = GRID * GRID;
 export const HASC_CHANNELS = 10 * HASC_MODULES;
 const FROM_X = -480 * mm;
 const FROM_Y = -150 * mm;

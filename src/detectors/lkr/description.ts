@@ -23,7 +23,7 @@ export const CODES = GRID * GRID;
 export const CELLS = 13_248;
 
 /** Bore: nothing inside it meets krypton. */
-export const BORE_RADIUS = 80 * mm;
+const BORE_RADIUS = 80 * mm;
 
 /** Centre of a column or row of cells. */
 export const cellCentre = (i: number): number => (i - 0.5 * (GRID - 1)) * CELL;

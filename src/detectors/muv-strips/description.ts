@@ -80,7 +80,7 @@ export const PULSE_SIGMA_SPREAD = 1.6 * ns;
 const UNDERSHOOT = { height: -0.05, width: 2, delay: 3 };
 
 /** What follows a pulse of unit peak, `t` [ns] after the peak. */
-export function undershoot(t: number, sigma: number): number {
+function undershoot(t: number, sigma: number): number {
   const u = (t / sigma - UNDERSHOOT.delay) / UNDERSHOOT.width;
   return UNDERSHOOT.height * Math.exp(-0.5 * u * u);
 }
@@ -121,7 +121,7 @@ const VIEW_STEP = 50;
 const END_STEP = 100;
 
 /** Code of a channel: 101 + 50·view + 100·end + place. */
-export const stripCode = (view: number, end: number, place: number): number =>
+const stripCode = (view: number, end: number, place: number): number =>
   FIRST + VIEW_STEP * view + END_STEP * end + place;
 
 /** Place of a channel in the conditions: by view, end and place. */

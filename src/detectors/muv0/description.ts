@@ -12,7 +12,7 @@ export const MUV0_THICKNESS = 20 * mm;
 export const MUV0_X0 = MUV0_THICKNESS / 413;
 export const MUV0_COUNTERS = 9;
 const CENTRE_X = 2245 * mm;
-export const MUV0_HALF_SIDE = 700 * mm;
+const MUV0_HALF_SIDE = 700 * mm;
 
 /** Columns and rows are 400, 600 and 400 mm: the widths are 600 and 400; which where is not found, a choice. */
 const INNER_HALF = 300 * mm;
@@ -29,7 +29,7 @@ export function counterAt(x: number, y: number): number {
 export const MIP_ENERGY = SCINTILLATOR_LOSS * MUV0_THICKNESS;
 /** Smallest energy that gives a pulse, time constants of the pulse, spread of its time. Not found: placeholders. */
 export const THRESHOLD = 1 * MeV;
-export const RISE_TIME = 1.5 * ns;
-export const FALL_TIME = 6 * ns;
+const RISE_TIME = 1.5 * ns;
+const FALL_TIME = 6 * ns;
 export const CHANNEL_SIGMA = 0.5 * ns;
 export const MUV0_SHAPE = new PulseShape(RISE_TIME, FALL_TIME);

@@ -17,7 +17,7 @@ const WIDTHS_ABOVE = [WIDE, WIDE, WIDE, WIDE, WIDE];
 const WIDTHS_BELOW = [NARROW, WIDE, WIDE, WIDE, WIDE, NARROW];
 export const HALF_WIDTH = 100 * mm;
 /** Half the gap between the blocks: that of the beam hole of the collimator (DET §1.2). */
-export const HALF_GAP = 20 * mm;
+const HALF_GAP = 20 * mm;
 export const HALF_HEIGHT = HALF_GAP + HEIGHT;
 
 /** Tile of a station at (x, y); −1 in the gap and outside. */

@@ -7,7 +7,7 @@ import type { Line } from '../contract.js';
 import { STAMP, timeAt } from '../hodoscope-event.js';
 
 /** Sends a straight line through all stations, or those asked for. */
-export function crossChanti(
+function crossChanti(
   emulator: ChantiEmulator,
   { x, y, tx, ty, dt }: Line,
   particle: number,
