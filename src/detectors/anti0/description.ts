@@ -9,6 +9,7 @@ const HOLE = 3;
 export const TILES = GRID * GRID - HOLE * HOLE;
 /** Placeholder. */
 const TILE_SIDE = 120 * mm;
+export const ANTI0_HALF_SIDE = 0.5 * GRID * TILE_SIDE;
 /** Placeholder: between the end of the upstream region, 104.458 m, and the gate valve, 104.665 m (DET §0.2, §1.2). */
 export const ANTI0_Z = 104.55 * m;
 
