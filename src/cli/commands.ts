@@ -139,14 +139,18 @@ export function buildProgram(
       const run = await verbs.replay(backward, context);
       around.signal.throwIfAborted();
       const inspection = await verbs.inspect({ folder: run.folder, plot: to('candidates.svg') }, context);
+      const asked = { run: run.folder, truth: spill.folder, of: 'identity', against: 'momentum' } as const;
+      const identities = await verbs.efficiency(asked, context);
       if (chosen === undefined) {
-        print({ spill, run, inspection }, (all) => printRun(all.spill, all.run, all.inspection));
+        print({ spill, run, inspection, identities }, (r) => printRun(r.spill, r.run, r.inspection, r.identities));
         return;
       }
       await verbs.select({ run: run.folder, ...chosen }, context);
       around.signal.throwIfAborted();
       const cutflow = await verbs.cutflow({ run: run.folder, selection: chosen.selection }, context);
-      print({ spill, run, inspection, cutflow }, (all) => printRun(all.spill, all.run, all.inspection, all.cutflow));
+      print({ spill, run, inspection, identities, cutflow }, (r) =>
+        printRun(r.spill, r.run, r.inspection, r.identities, r.cutflow),
+      );
     });
 
   verb('inspect', 'say how a spill or a run was made, what is in it and what was found')

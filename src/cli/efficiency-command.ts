@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { GeV } from '../core/units.js';
+import { fraction } from '../monitoring/efficiency.js';
 import { alignColumns, formatCount, formatCounted } from '../report/terminal.js';
 import type { EfficiencyResult } from '../verbs/types.js';
 import { given, oneOf } from './options.js';
@@ -35,6 +36,29 @@ export function addEfficiencyVerb(
 
 const NAMES = { e: 'true electrons', mu: 'true muons', pi: 'true pions', all: 'all tracks' } as const;
 const CALLED = ['e', 'mu', 'pi', 'none'] as const;
+
+/** Momenta at which all detectors tell species apart [MeV/c]. */
+const SURE = [15 * GeV, 35 * GeV] as const;
+
+/** A row for each species: what its tracks are called, over the momenta at which all detectors tell. */
+export function printIdentities({ species }: EfficiencyResult): string {
+  const rows = species.map(({ species: name, bins }) => {
+    const sure = bins.filter(({ from, to }) => from >= SURE[0] && to <= SURE[1]);
+    const sum = (of: (bin: (typeof bins)[number]) => number) => sure.reduce((n, bin) => n + of(bin), 0);
+    const tracks = sum((bin) => bin.tracks);
+    const shares = CALLED.map((as) =>
+      percent(
+        fraction(
+          sum((bin) => bin.called[as].n),
+          tracks,
+        ),
+      ),
+    );
+    return [NAMES[name], formatCount(tracks), ...(tracks === 0 ? [] : shares)];
+  });
+  const head = [`${SURE[0] / GeV}–${SURE[1] / GeV} GeV/c`, 'tracks', 'called e [%]', 'μ [%]', 'π [%]', 'undecided [%]'];
+  return `who is who\n${alignColumns(head, rows)}Species from the truth of the spill; intervals cover 68 % (Wilson).\n`;
+}
 
 /** A table for each species: the shares called electron, muon, pion, undecided. */
 function printEfficiency(r: EfficiencyResult): string {

@@ -1,5 +1,13 @@
 import { alignColumns, alignFacts, formatBytes, formatCount, formatCounted } from '../report/terminal.js';
-import type { CutflowResult, InspectResult, ReplayResult, ValidateResult, WrittenResult } from '../verbs/types.js';
+import type {
+  CutflowResult,
+  EfficiencyResult,
+  InspectResult,
+  ReplayResult,
+  ValidateResult,
+  WrittenResult,
+} from '../verbs/types.js';
+import { printIdentities } from './efficiency-command.js';
 import { printCutflow } from './print-selection.js';
 
 const rowsText = (rows: Readonly<Record<string, number>>): string =>
@@ -60,6 +68,7 @@ export function printRun(
   spill: WrittenResult,
   run: ReplayResult,
   inspection: InspectResult,
+  identities: EfficiencyResult,
   cutflow?: CutflowResult,
 ): string {
   const files = inspection.tables
@@ -71,6 +80,7 @@ export function printRun(
     badText(run),
     `\nfound\n${alignFacts(inspection.found)}`,
     cutflow === undefined ? '' : `\n${printCutflow(cutflow)}`,
+    `\n${printIdentities(identities)}`,
     `\nwhere it lies (Arrow files: Polars, pandas, R, DuckDB open them)\n${alignFacts(files)}`,
     plotText(inspection),
   ].join('');

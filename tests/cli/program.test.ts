@@ -121,8 +121,8 @@ describe('a command line that is understood', () => {
 
   it('selects too when run is asked to', async () => {
     const { calls, out } = await type(`${RUN} --selection k3pi --cut "chi2 < 20"`);
-    expect(calls.map((c) => c.verb)).toEqual(['simulate', 'replay', 'inspect', 'select', 'cutflow']);
-    expect(calls[3]!.options).toEqual({ run: 'a/run', selection: 'k3pi', changes: ['chi2 < 20'] });
+    expect(calls.map((c) => c.verb)).toEqual(['simulate', 'replay', 'inspect', 'efficiency', 'select', 'cutflow']);
+    expect(calls[4]!.options).toEqual({ run: 'a/run', selection: 'k3pi', changes: ['chi2 < 20'] });
     expect(out).toContain('three pions');
     expect(Object.keys(JSON.parse((await type(`${RUN} --selection k3pi --json`)).out))).toContain('cutflow');
   });
@@ -130,9 +130,11 @@ describe('a command line that is understood', () => {
   it('runs simulate, replay and inspect in one and says what was found and where it lies', async () => {
     const { code, calls, out } = await type(RUN);
     expect(code).toBe(ExitCode.ok);
-    expect(calls.map((c) => c.verb)).toEqual(['simulate', 'replay', 'inspect']);
+    expect(calls.map((c) => c.verb)).toEqual(['simulate', 'replay', 'inspect', 'efficiency']);
     expect(calls[0]!.options).toMatchObject({ out: 'a/spill' });
     expect(calls[1]!.options).toMatchObject({ spill: 'a/spill', out: 'a/run', onBad: 'quarantine' });
+    expect(calls[3]!.options).toMatchObject({ run: 'a/run', truth: 'a/spill', of: 'identity' });
+    expect(out).toMatch(/who is who\n15–35 GeV\/c +tracks +called e/);
     expect(out).toContain('493.68 MeV/c²');
     expect(out).toContain('a/run/vertices.arrow');
     expect(out).toContain('2 events in quarantine');
@@ -147,7 +149,7 @@ describe('a command line that is understood', () => {
 
   it('prints one JSON document and nothing else with --json', async () => {
     const { out } = await type(`${RUN} --json`);
-    expect(Object.keys(JSON.parse(out))).toEqual(['spill', 'run', 'inspection']);
+    expect(Object.keys(JSON.parse(out))).toEqual(['spill', 'run', 'inspection', 'identities']);
   });
 
   it('writes help and version to stdout with exit code 0 and without loading the library', async () => {
