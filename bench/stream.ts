@@ -5,7 +5,10 @@ import { performance } from 'node:perf_hooks';
 import { createPart, readManifests, readPart } from '../src/arrow/index.js';
 import { MHz } from '../src/core/units.js';
 import type { EventBatch } from '../src/event/batch.js';
+import { withSilent } from '../src/event/silent.js';
 import { RAW_TABLES, RUN_TABLES } from '../src/event/tables.js';
+import { setupByName } from '../src/setups/index.js';
+import { tablesOf, tablesOff } from '../src/setups/tables.js';
 import { buildEvents } from '../src/streams/event-builder.js';
 import { writeParts } from '../src/streams/write-parts.js';
 import { startChain } from '../src/verbs/chain-work.js';
@@ -22,6 +25,8 @@ const LONG = 30_000;
 /** Between these the resident memory may not grow. */
 const MEMORY_SPAN = [5_000, 20_000] as const;
 const WINDOWS = [1, 2, 3, 4];
+const ON = tablesOf(setupByName(SETUP), RAW_TABLES);
+const OFF = tablesOff(setupByName(SETUP), RAW_TABLES);
 
 const quiet = { info() {}, warn() {} };
 const never = new AbortController().signal;
@@ -143,7 +148,7 @@ async function arrowShare(folder: string): Promise<{ read: number; write: number
   const total = cpu(start);
 
   start = process.cpuUsage();
-  for (const { dir } of await readManifests(spill)) for await (const _ of buildEvents(dir, RAW_TABLES));
+  for (const { dir } of await readManifests(spill)) for await (const _ of buildEvents(dir, ON));
   const read = cpu(start);
 
   // the run as it was written, written once more: what comes from memory costs reading it, which is taken off
@@ -173,7 +178,7 @@ async function windows(folder: string): Promise<number[]> {
       const chain = startChain({ chain: 'reconstruction', options: { setup: SETUP } }, 2, LONG, { logger: quiet });
       const out = join(folder, `window-${each}`);
       async function* source() {
-        for await (const batch of buildEvents(first!.dir, RAW_TABLES)) yield { part: 0, batch: batch as EventBatch };
+        for await (const batch of buildEvents(first!.dir, ON)) yield { part: 0, batch: withSilent(batch, OFF) };
         yield { part: 0 };
       }
       const { seconds } = await timed(() =>
@@ -200,7 +205,7 @@ async function partCost(folder: string): Promise<number> {
   const times: number[] = [];
   for (let part = 0; part < 20; part++) {
     const { seconds } = await timed(async () => {
-      const writer = await createPart(join(folder, 'empty'), 1, part, [...RAW_TABLES, ...RUN_TABLES], OPTIONS);
+      const writer = await createPart(join(folder, 'empty'), 1, part, [...ON, ...RUN_TABLES], OPTIONS);
       await writer.close();
     });
     times.push(1000 * seconds);

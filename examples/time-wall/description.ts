@@ -4,11 +4,11 @@ import { PulseShape } from '../../src/detectors/common/pulse-shape.js';
 export const WALL_Z = 239_009;
 export const BARS = 40;
 /** Width of a bar and thickness of the wall [mm]. */
-export const BAR_WIDTH = 60;
+const BAR_WIDTH = 60;
 export const THICKNESS = 20;
 /** Half length of a bar, and half side of the square hole of the beam [mm]. */
 export const HALF_LENGTH = 1200;
-export const HOLE = 130;
+const HOLE = 130;
 /** Smallest energy that gives a pulse [MeV]; spread of the time of a bar [ns]. */
 export const THRESHOLD = 1;
 export const SIGMA = 0.1;

@@ -1,5 +1,12 @@
 import { m, mm } from '../../core/units.js';
-import { CHAMBER_Z, HOLE_HALF_WIDTH, HOLE_X, OUTER_RADIUS, PLANES } from '../../detectors/straw/description.js';
+import {
+  CHAMBER_Z,
+  HOLE_HALF_WIDTH,
+  HOLE_X,
+  OUTER_RADIUS,
+  PLANE_LIST,
+  PLANES,
+} from '../../detectors/straw/description.js';
 import type { EventBatch, Has } from '../../event/batch.js';
 import type { tracks } from '../../event/run.js';
 import type { strawCrossings } from '../../event/simulation.js';
@@ -44,6 +51,7 @@ export const GUN_TEXT =
   'isolated π⁺ and π⁻ from the beam axis at 105–165 m, even in slope within 0.8 m at STRAW1, no decay before the last plane, in all planes R < 1 m';
 
 /** Line of the beam: its mean slope, x = 0 where it is drawn. */
+const LAST_PLANE = PLANE_LIST[PLANES - 1]!.z;
 const AXIS = { slope: beamSettings.slopeX.default, x0: -beamSettings.slopeX.default * beamSettings.z.default };
 
 /**
@@ -85,7 +93,9 @@ export async function gunPions(
           else if (track < 0 && link.particle === 0) track = i;
         }
         const first = batch.particles.offsets[row]!;
-        if (batch.particles.columns.end_process[first] !== Process.leftApparatus) continue;
+        const { end_process, end_z } = batch.particles.columns;
+        // what a pion that lives meets behind the last plane is no matter
+        if (end_process[first] === Process.decayInFlight || end_z[first]! <= LAST_PLANE) continue;
         const fromHole = distanceFromHole(batch, row, 0);
         if (!(fromHole > HOLE_HALF_WIDTH)) continue;
         trueStateAt(batch.particles, first, TRACK_PLANE, field, state);
