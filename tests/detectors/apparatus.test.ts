@@ -156,7 +156,7 @@ describe('pile-up in transport', () => {
       expect(Array.from(pdg.subarray(o, o + 3))).toEqual([211, 211, 211]);
       expect(Array.from(pdg.subarray(o + 3, o + 6 + n))).toEqual([...new Array<number>(n).fill(-13), 321, 22, 211]);
       // what has ended is copied alone; a photon flies to the front of the LKr
-      expect([end_process[o + 3 + n], end_process[o + 4 + n]]).toEqual([Process.kaonDecay, Process.absorbed]);
+      expect([end_process[o + 3 + n], end_process[o + 4 + n]]).toEqual([Process.kaonDecay, Process.leftApparatus]);
       for (let k = o + 6 + n; k < crowd.particles.offsets[e + 1]!; k++) expect(process[k]).toBe(Process.decayInFlight);
     }
   });
