@@ -67,11 +67,13 @@ describe('kill −9', () => {
     const rng = new RandomStream();
     rng.key(20, stageKey('kill'), 0, 0, 0);
     let killed = 0;
-    for (let round = 0; round < 10; round++) {
+    // one that has ended before its moment came is not killed and does not count
+    for (let round = 0; killed < 20; round++) {
+      expect(round).toBeLessThan(40);
       const out = path.join(folder, `killed-${round}`);
       for (let kill = 0; kill < 2; kill++) {
         const { child, ended } = start(work(out, 1 + (round % 2)));
-        await tick(100 + rng.uniform() * span);
+        await tick(100 + rng.uniform() * 0.75 * span);
         child.kill('SIGKILL');
         if ((await ended).code === null) killed++;
         expect((await leftovers(out)).halves).toEqual([]);
@@ -81,8 +83,7 @@ describe('kill −9', () => {
       expect(await contents(out)).toEqual(expected);
       await rm(out, { recursive: true });
     }
-    expect(killed).toBeGreaterThan(12);
-  }, 240_000);
+  }, 400_000);
 });
 
 const endless = (out: string, workers: number): string =>
