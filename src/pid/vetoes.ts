@@ -46,7 +46,8 @@ export function findVetoHits<const S extends readonly VetoSource[]>(
           c.time[k] = time;
           c.time_sigma[k] = timeSigma;
           c.edges[k] = edges;
-          c.energy[k] = energy;
+          // a NaN that was computed has a sign bit, or not, as the processor pleases; files hold one
+          c.energy[k] = Number.isNaN(energy) ? Number.NaN : energy;
         }
       }
     },

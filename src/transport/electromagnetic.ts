@@ -42,7 +42,7 @@ export function softLoss(energy: number): number {
 export function photonEnergy(energy: number, random: RandomStream): number {
   const least = SOFT_PHOTON / energy;
   for (;;) {
-    const y = least ** random.uniform();
+    const y = Math.exp(Math.log(least) * random.uniform());
     if (random.uniform() < 1 - y + 0.75 * y * y) return y * energy;
   }
 }

@@ -5,6 +5,9 @@ const CLOSE = 1e-6;
 const SMALLEST = 1e-5;
 const POINTS = 400;
 
+/** The fraction at a place of the table; `**` differs between versions of the runtime in the last bit. */
+const fractionAt = (place: number): number => Math.exp(Math.log(SMALLEST) * (1 - place / POINTS));
+
 /**
  * Pulse of a scintillator and its photomultiplier: light that falls exponentially, through an exponential response. Proportional to
  * exp(−t/fall) − exp(−t/rise) from its start. Amplitudes are heights of the peak; a fraction is threshold over amplitude. Slewing and time
@@ -31,7 +34,7 @@ export class PulseShape {
     this.peakTime = ((rise * fall) / (fall - rise)) * Math.log(fall / rise);
     this.scale = 1 / (Math.exp(-this.peakTime / fall) - Math.exp(-this.peakTime / rise));
     for (let k = 0; k <= POINTS; k++) {
-      const fraction = SMALLEST ** (1 - k / POINTS);
+      const fraction = fractionAt(k);
       this.widths[k] = this.trailing(fraction) - this.leading(fraction);
     }
   }
@@ -80,6 +83,6 @@ export class PulseShape {
       else high = middle;
     }
     const part = Math.min(1, Math.max(0, (widths[low]! - width) / (widths[low]! - widths[high]!)));
-    return SMALLEST ** (1 - (low + part) / POINTS);
+    return fractionAt(low + part);
   }
 }

@@ -125,7 +125,8 @@ export class ShashlikEmulator {
     /** Share of the matter before the middle of what is seen. */
     let middle = 0.5 * matter;
     if (kind === 22 || kind === 11) {
-      const lost = kind === 22 && rng.uniform() < values.photonuclear * (GeV / p) ** values.photonuclearPower;
+      const lost =
+        kind === 22 && rng.uniform() < values.photonuclear * Math.exp(values.photonuclearPower * Math.log(GeV / p));
       const start = kind === 22 ? CONVERSION * rng.exponential() : 0;
       const maximum = Math.max(0, Math.log(p / CRITICAL_ENERGY) - 0.5);
       if (!lost) energy = this.shower(rng, p, maximum, matter * SHASHLIK_X0 - start);
