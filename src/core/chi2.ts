@@ -13,6 +13,18 @@ export function logGamma(x: number): number {
   return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(t) - t + Math.log(sum);
 }
 
+let lastA = Number.NaN;
+let lastValue = Number.NaN;
+
+/** The same as before for the same a: probabilities of hits and tracks ask for one a again and again. */
+function lastLogGamma(a: number): number {
+  if (a !== lastA) {
+    lastValue = logGamma(a);
+    lastA = a;
+  }
+  return lastValue;
+}
+
 /**
  * Regularised upper incomplete gamma function Q(a, x), a > 0, x ≥ 0: the series for P below the mean, Lentz's continued
  * fraction above it. Relative error below 1e-10 for a up to 1e4.
@@ -20,7 +32,7 @@ export function logGamma(x: number): number {
 export function gammaQ(a: number, x: number): number {
   if (!(a > 0 && x >= 0)) throw new RangeError(`gammaQ needs a > 0 and x ≥ 0, not ${a}, ${x}`);
   if (x === 0) return 1;
-  const front = Math.exp(a * Math.log(x) - x - logGamma(a));
+  const front = Math.exp(a * Math.log(x) - x - lastLogGamma(a));
   if (x < a + 1) {
     let term = 1 / a;
     let sum = term;

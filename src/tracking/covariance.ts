@@ -50,28 +50,32 @@ export function invertCovariance(v: Float64Array, from: number, w: Float64Array,
   w[to + 14] = i44 * i44;
 }
 
+/** F and C of the transport in hand, row by row, and the place among the 15 of every element of C. */
+const F = Float64Array.of(1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
+const C = new Float64Array(25);
+const PLACE = Uint8Array.from({ length: 25 }, (_, k) => packed(Math.floor(k / 5), k % 5));
+
 /**
  * Carries the covariance at v[from …] along a swim, in place: C ← F C Fᵀ with F = [[1, P, ·], [0, D, ·]] from the 12 numbers of
  * `swimWithJacobian`.
  */
 export function transportCovariance(v: Float64Array, from: number, j: Float64Array): void {
-  // rows of F as vectors over (x, y, tx, ty, qp)
-  const f = [
-    [1, 0, j[0]!, j[1]!, j[2]!],
-    [0, 1, j[3]!, j[4]!, j[5]!],
-    [0, 0, j[6]!, j[7]!, j[8]!],
-    [0, 0, j[9]!, j[10]!, j[11]!],
-    [0, 0, 0, 0, 1],
-  ];
-  const c = v.slice(from, from + 15);
-  for (let a = 0; a < 5; a++) {
-    for (let b = a; b < 5; b++) {
+  for (let k = 0; k < 3; k++) {
+    F[2 + k] = j[k]!;
+    F[7 + k] = j[3 + k]!;
+    F[12 + k] = j[6 + k]!;
+    F[17 + k] = j[9 + k]!;
+  }
+  for (let i = 0; i < 25; i++) C[i] = v[from + PLACE[i]!]!;
+  for (let a = 0; a < 25; a += 5) {
+    for (let b = a; b < 25; b += 5) {
       let sum = 0;
       for (let i = 0; i < 5; i++) {
-        const fa = f[a]![i]!;
-        if (fa !== 0) for (let k = 0; k < 5; k++) sum += fa * c[packed(i, k)]! * f[b]![k]!;
+        const fa = F[a + i]!;
+        if (fa === 0) continue;
+        for (let k = 0; k < 5; k++) sum += fa * C[5 * i + k]! * F[b + k]!;
       }
-      v[from + packed(a, b)] = sum;
+      v[from + PLACE[a + b / 5]!] = sum;
     }
   }
 }

@@ -4,8 +4,10 @@ import { type KalmanHits, type KalmanWorkspace, RECORD_SIZE } from './kalman-wor
  * Modified Bryson–Frazier smoother: walks back from the last measurement with λ (here m0…m4) and Λ (l00…l44), the gradient and
  * curvature of what the later measurements say of the filtered state, so that no matrix is ever inverted.
  * Source: G. J. Bierman, Factorization Methods for Discrete Sequential Estimation (1977), ch. 10.
+ *
+ * @param brief makes only the covariance of x and y of all measurements but the first: saves a third where no one reads the rest
  */
-export function smooth(ws: KalmanWorkspace, hits: KalmanHits): void {
+export function smooth(ws: KalmanWorkspace, hits: KalmanHits, brief = false): void {
   const { filtered, filteredCov, smoothed, smoothedCov, residual, residualVariance, record } = ws;
   const { n, cos, sin, u, variance } = hits;
   let m0 = 0;
@@ -62,49 +64,51 @@ export function smooth(ws: KalmanWorkspace, hits: KalmanHits): void {
     smoothed[f + 2] = s2;
     smoothed[f + 3] = s3;
     smoothed[f + 4] = s4;
-    let w0 = c00 * l00 + c01 * l01 + c02 * l02 + c03 * l03 + c04 * l04;
-    let w1 = c00 * l01 + c01 * l11 + c02 * l12 + c03 * l13 + c04 * l14;
-    let w2 = c00 * l02 + c01 * l12 + c02 * l22 + c03 * l23 + c04 * l24;
-    let w3 = c00 * l03 + c01 * l13 + c02 * l23 + c03 * l33 + c04 * l34;
-    let w4 = c00 * l04 + c01 * l14 + c02 * l24 + c03 * l34 + c04 * l44;
-    const v00 = c00 - w0 * c00 - w1 * c01 - w2 * c02 - w3 * c03 - w4 * c04;
+    const w00 = c00 * l00 + c01 * l01 + c02 * l02 + c03 * l03 + c04 * l04;
+    const w01 = c00 * l01 + c01 * l11 + c02 * l12 + c03 * l13 + c04 * l14;
+    const w02 = c00 * l02 + c01 * l12 + c02 * l22 + c03 * l23 + c04 * l24;
+    const w03 = c00 * l03 + c01 * l13 + c02 * l23 + c03 * l33 + c04 * l34;
+    const w04 = c00 * l04 + c01 * l14 + c02 * l24 + c03 * l34 + c04 * l44;
+    const w10 = c01 * l00 + c11 * l01 + c12 * l02 + c13 * l03 + c14 * l04;
+    const w11 = c01 * l01 + c11 * l11 + c12 * l12 + c13 * l13 + c14 * l14;
+    const w12 = c01 * l02 + c11 * l12 + c12 * l22 + c13 * l23 + c14 * l24;
+    const w13 = c01 * l03 + c11 * l13 + c12 * l23 + c13 * l33 + c14 * l34;
+    const w14 = c01 * l04 + c11 * l14 + c12 * l24 + c13 * l34 + c14 * l44;
+    const v00 = c00 - w00 * c00 - w01 * c01 - w02 * c02 - w03 * c03 - w04 * c04;
+    const v01 = c01 - w00 * c01 - w01 * c11 - w02 * c12 - w03 * c13 - w04 * c14;
+    const v11 = c11 - w10 * c01 - w11 * c11 - w12 * c12 - w13 * c13 - w14 * c14;
     smoothedCov[a] = v00;
-    const v01 = c01 - w0 * c01 - w1 * c11 - w2 * c12 - w3 * c13 - w4 * c14;
     smoothedCov[a + 1] = v01;
-    smoothedCov[a + 2] = c02 - w0 * c02 - w1 * c12 - w2 * c22 - w3 * c23 - w4 * c24;
-    smoothedCov[a + 3] = c03 - w0 * c03 - w1 * c13 - w2 * c23 - w3 * c33 - w4 * c34;
-    smoothedCov[a + 4] = c04 - w0 * c04 - w1 * c14 - w2 * c24 - w3 * c34 - w4 * c44;
-    w0 = c01 * l00 + c11 * l01 + c12 * l02 + c13 * l03 + c14 * l04;
-    w1 = c01 * l01 + c11 * l11 + c12 * l12 + c13 * l13 + c14 * l14;
-    w2 = c01 * l02 + c11 * l12 + c12 * l22 + c13 * l23 + c14 * l24;
-    w3 = c01 * l03 + c11 * l13 + c12 * l23 + c13 * l33 + c14 * l34;
-    w4 = c01 * l04 + c11 * l14 + c12 * l24 + c13 * l34 + c14 * l44;
-    const v11 = c11 - w0 * c01 - w1 * c11 - w2 * c12 - w3 * c13 - w4 * c14;
     smoothedCov[a + 5] = v11;
-    smoothedCov[a + 6] = c12 - w0 * c02 - w1 * c12 - w2 * c22 - w3 * c23 - w4 * c24;
-    smoothedCov[a + 7] = c13 - w0 * c03 - w1 * c13 - w2 * c23 - w3 * c33 - w4 * c34;
-    smoothedCov[a + 8] = c14 - w0 * c04 - w1 * c14 - w2 * c24 - w3 * c34 - w4 * c44;
-    w0 = c02 * l00 + c12 * l01 + c22 * l02 + c23 * l03 + c24 * l04;
-    w1 = c02 * l01 + c12 * l11 + c22 * l12 + c23 * l13 + c24 * l14;
-    w2 = c02 * l02 + c12 * l12 + c22 * l22 + c23 * l23 + c24 * l24;
-    w3 = c02 * l03 + c12 * l13 + c22 * l23 + c23 * l33 + c24 * l34;
-    w4 = c02 * l04 + c12 * l14 + c22 * l24 + c23 * l34 + c24 * l44;
-    smoothedCov[a + 9] = c22 - w0 * c02 - w1 * c12 - w2 * c22 - w3 * c23 - w4 * c24;
-    smoothedCov[a + 10] = c23 - w0 * c03 - w1 * c13 - w2 * c23 - w3 * c33 - w4 * c34;
-    smoothedCov[a + 11] = c24 - w0 * c04 - w1 * c14 - w2 * c24 - w3 * c34 - w4 * c44;
-    w0 = c03 * l00 + c13 * l01 + c23 * l02 + c33 * l03 + c34 * l04;
-    w1 = c03 * l01 + c13 * l11 + c23 * l12 + c33 * l13 + c34 * l14;
-    w2 = c03 * l02 + c13 * l12 + c23 * l22 + c33 * l23 + c34 * l24;
-    w3 = c03 * l03 + c13 * l13 + c23 * l23 + c33 * l33 + c34 * l34;
-    w4 = c03 * l04 + c13 * l14 + c23 * l24 + c33 * l34 + c34 * l44;
-    smoothedCov[a + 12] = c33 - w0 * c03 - w1 * c13 - w2 * c23 - w3 * c33 - w4 * c34;
-    smoothedCov[a + 13] = c34 - w0 * c04 - w1 * c14 - w2 * c24 - w3 * c34 - w4 * c44;
-    w0 = c04 * l00 + c14 * l01 + c24 * l02 + c34 * l03 + c44 * l04;
-    w1 = c04 * l01 + c14 * l11 + c24 * l12 + c34 * l13 + c44 * l14;
-    w2 = c04 * l02 + c14 * l12 + c24 * l22 + c34 * l23 + c44 * l24;
-    w3 = c04 * l03 + c14 * l13 + c24 * l23 + c34 * l33 + c44 * l34;
-    w4 = c04 * l04 + c14 * l14 + c24 * l24 + c34 * l34 + c44 * l44;
-    smoothedCov[a + 14] = c44 - w0 * c04 - w1 * c14 - w2 * c24 - w3 * c34 - w4 * c44;
+    if (!brief || k === 0) {
+      smoothedCov[a + 2] = c02 - w00 * c02 - w01 * c12 - w02 * c22 - w03 * c23 - w04 * c24;
+      smoothedCov[a + 3] = c03 - w00 * c03 - w01 * c13 - w02 * c23 - w03 * c33 - w04 * c34;
+      smoothedCov[a + 4] = c04 - w00 * c04 - w01 * c14 - w02 * c24 - w03 * c34 - w04 * c44;
+      smoothedCov[a + 6] = c12 - w10 * c02 - w11 * c12 - w12 * c22 - w13 * c23 - w14 * c24;
+      smoothedCov[a + 7] = c13 - w10 * c03 - w11 * c13 - w12 * c23 - w13 * c33 - w14 * c34;
+      smoothedCov[a + 8] = c14 - w10 * c04 - w11 * c14 - w12 * c24 - w13 * c34 - w14 * c44;
+      let w0 = c02 * l00 + c12 * l01 + c22 * l02 + c23 * l03 + c24 * l04;
+      let w1 = c02 * l01 + c12 * l11 + c22 * l12 + c23 * l13 + c24 * l14;
+      let w2 = c02 * l02 + c12 * l12 + c22 * l22 + c23 * l23 + c24 * l24;
+      let w3 = c02 * l03 + c12 * l13 + c22 * l23 + c23 * l33 + c24 * l34;
+      let w4 = c02 * l04 + c12 * l14 + c22 * l24 + c23 * l34 + c24 * l44;
+      smoothedCov[a + 9] = c22 - w0 * c02 - w1 * c12 - w2 * c22 - w3 * c23 - w4 * c24;
+      smoothedCov[a + 10] = c23 - w0 * c03 - w1 * c13 - w2 * c23 - w3 * c33 - w4 * c34;
+      smoothedCov[a + 11] = c24 - w0 * c04 - w1 * c14 - w2 * c24 - w3 * c34 - w4 * c44;
+      w0 = c03 * l00 + c13 * l01 + c23 * l02 + c33 * l03 + c34 * l04;
+      w1 = c03 * l01 + c13 * l11 + c23 * l12 + c33 * l13 + c34 * l14;
+      w2 = c03 * l02 + c13 * l12 + c23 * l22 + c33 * l23 + c34 * l24;
+      w3 = c03 * l03 + c13 * l13 + c23 * l23 + c33 * l33 + c34 * l34;
+      w4 = c03 * l04 + c13 * l14 + c23 * l24 + c33 * l34 + c34 * l44;
+      smoothedCov[a + 12] = c33 - w0 * c03 - w1 * c13 - w2 * c23 - w3 * c33 - w4 * c34;
+      smoothedCov[a + 13] = c34 - w0 * c04 - w1 * c14 - w2 * c24 - w3 * c34 - w4 * c44;
+      w0 = c04 * l00 + c14 * l01 + c24 * l02 + c34 * l03 + c44 * l04;
+      w1 = c04 * l01 + c14 * l11 + c24 * l12 + c34 * l13 + c44 * l14;
+      w2 = c04 * l02 + c14 * l12 + c24 * l22 + c34 * l23 + c44 * l24;
+      w3 = c04 * l03 + c14 * l13 + c24 * l23 + c34 * l33 + c44 * l34;
+      w4 = c04 * l04 + c14 * l14 + c24 * l24 + c34 * l34 + c44 * l44;
+      smoothedCov[a + 14] = c44 - w0 * c04 - w1 * c14 - w2 * c24 - w3 * c34 - w4 * c44;
+    }
     const c = cos[k]!;
     const s = sin[k]!;
     residual[k] = u[k]! - (c * s0 + s * s1);
@@ -138,6 +142,35 @@ export function smooth(ws: KalmanWorkspace, hits: KalmanHits): void {
     l13 -= s * kl3;
     l14 -= s * kl4;
     // back through the transport: λ ← Fᵀ λ, Λ ← Fᵀ Λ F
+    const p = record[rec + 20]!;
+    if (!Number.isNaN(p)) {
+      const e = record[rec + 19]!;
+      const f00 = p * l00 + l02;
+      const f01 = p * l01 + l12;
+      const f02 = p * l02 + l22;
+      const f03 = p * l03 + l23;
+      const f04 = p * l04 + l24;
+      const f10 = p * l01 + l03;
+      const f11 = p * l11 + l13;
+      const f13 = p * l13 + l33;
+      const f14 = p * l14 + l34;
+      l02 = f00;
+      l12 = f01;
+      l03 = f10;
+      l13 = f11;
+      l04 = e * l04;
+      l14 = e * l14;
+      l22 = f00 * p + f02;
+      l23 = f01 * p + f03;
+      l24 = e * f04;
+      l33 = f11 * p + f13;
+      l34 = e * f14;
+      l44 = e * (e * l44);
+      m2 = p * m0 + m2;
+      m3 = p * m1 + m3;
+      m4 = e * m4;
+      continue;
+    }
     const p00 = record[rec + 7]!;
     const p01 = record[rec + 8]!;
     const p02 = record[rec + 9]!;

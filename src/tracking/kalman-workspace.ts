@@ -36,8 +36,11 @@ export function makeKalmanHits(capacity: number): KalmanHits {
   };
 }
 
-/** Numbers per measurement that the smoother needs: gain (5), residual, 1/S, transport from the measurement before (12), d(qp)/d(qp). */
-export const RECORD_SIZE = 20;
+/**
+ * Numbers per measurement that the smoother needs: gain (5), residual, 1/S, transport from the measurement before (12), d(qp)/d(qp),
+ * length of that transport. The length stands for the 12 numbers where there is no field, and is NaN where there is one.
+ */
+export const RECORD_SIZE = 21;
 
 /**
  * What a fit leaves behind, one row per measurement; allocated once, overwritten by the next fit. States are (x [mm], y [mm], dx/dz,

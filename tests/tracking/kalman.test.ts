@@ -6,7 +6,11 @@ import expected from '../../bench/native/expected-strict.json' with { type: 'jso
 import { RandomStream, stageKey } from '../../src/core/random.js';
 import { packed } from '../../src/tracking/covariance.js';
 import { kalmanFit } from '../../src/tracking/kalman.js';
+import { smooth } from '../../src/tracking/kalman-smoother.js';
 import { type KalmanHits, makeKalmanHits, makeKalmanWorkspace } from '../../src/tracking/kalman-workspace.js';
+import { StepKind } from '../../src/transport/field.js';
+import { MNP33_SHAPE, MNP33_Z, mnp33 } from '../../src/transport/mnp33.js';
+import { makeStepGrid } from '../../src/transport/step-grid.js';
 import { swim } from '../../src/transport/swim.js';
 
 /** The 32 planes of the bench, four chambers of eight around a 270 MeV/c dipole. */
@@ -184,5 +188,50 @@ describe('kalmanFit', () => {
     const chi2 = kalmanFit(ws, grid, toy.hits, toy.seed, toy.seedVariance, true);
     expect(ws.smoothed.every((v) => v === 0)).toBe(true);
     expect(kalmanFit(ws, grid, toy.hits, toy.seed, toy.seedVariance)).toBe(chi2);
+  });
+
+  it('goes through a gap without field as through a field of no strength', () => {
+    // a chamber on each side of the magnet: once in the field of dipoles that are off, once in none
+    const z = Array.from({ length: planes }, (_, k) => MNP33_Z + (k < 16 ? -9000 : 6000) + 190 * k);
+    const off = (zMin: number) => ({ ...mnp33(0), zMin, zMax: zMin + 8000, knots: [] });
+    const on = { regions: [mnp33()], shape: MNP33_SHAPE };
+    const drift = makeStepGrid(on, z);
+    const steps = makeStepGrid({ ...on, regions: [off(MNP33_Z - 12_000), mnp33(), off(MNP33_Z + 4000)] }, z);
+    expect(drift.kind.includes(StepKind.drift)).toBe(true);
+    const toy = makeToy();
+    const { hits, seed, seedVariance } = toy;
+    const random = stream();
+    draw(toy, random);
+    const s = seed.slice();
+    for (let k = 0; k < planes; k++) {
+      if (k > 0) swim(steps, k - 1, k, s);
+      hits.u[k] = cos[k]! * s[0]! + sin[k]! * s[1]! + Math.sqrt(variance) * random.gauss();
+    }
+    const [a, b] = [makeKalmanWorkspace(planes), makeKalmanWorkspace(planes)];
+    const chi2 = kalmanFit(a, steps, hits, seed, seedVariance);
+    expect(kalmanFit(b, drift, hits, seed, seedVariance) / chi2).toBeCloseTo(1, 7);
+    for (const name of ['filtered', 'filteredCov', 'smoothed', 'smoothedCov', 'residual'] as const) {
+      const one = a[name];
+      b[name].forEach((v, i) => {
+        expect(Math.abs(v - one[i]!), `${name} ${i}`).toBeLessThanOrEqual(1e-6 * Math.abs(one[i]!));
+      });
+    }
+  });
+
+  it('leaves out only covariances that a brief smoother does not make', () => {
+    const toy = makeToy();
+    draw(toy, stream());
+    const [whole, brief] = [makeKalmanWorkspace(planes), makeKalmanWorkspace(planes)];
+    kalmanFit(whole, grid, toy.hits, toy.seed, toy.seedVariance);
+    kalmanFit(brief, grid, toy.hits, toy.seed, toy.seedVariance, true);
+    smooth(brief, toy.hits, true);
+    for (const name of ['smoothed', 'residual', 'residualVariance'] as const) expect(brief[name]).toEqual(whole[name]);
+    expect(brief.smoothedCov.slice(0, 15)).toEqual(whole.smoothedCov.slice(0, 15));
+    for (let k = 1; k < planes; k++) {
+      for (let j = 0; j < 15; j++) {
+        const made = j === packed(0, 0) || j === packed(0, 1) || j === packed(1, 1);
+        expect(brief.smoothedCov[15 * k + j]).toBe(made ? whole.smoothedCov[15 * k + j] : 0);
+      }
+    }
   });
 });

@@ -1,8 +1,8 @@
-import { findChamberPoints, findClusters } from './chamber-points.js';
+import { findChamberPoints } from './chamber-points.js';
 import type { StrawHits } from './hits.js';
 import { findCandidates, type TrackCandidate } from './pattern.js';
 import { type FittedTrack, fitTrack, type TrackFitter } from './track-fit.js';
-import type { ViewCluster } from './view-clusters.js';
+import { findClusters, type ViewCluster } from './view-clusters.js';
 
 /** A track fitted this well owns the clusters of its candidate. */
 const GOOD_CHI2_PER_NDF = 4;
@@ -20,7 +20,8 @@ export function findTracks(fitter: TrackFitter, hits: StrawHits): FittedTrack[] 
   const owned = new Set<ViewCluster>();
   for (const candidate of findCandidates(points, fitter.kick, settings)) {
     const clusters = clustersOf(candidate);
-    const taken = clusters.reduce((n, c) => n + (owned.has(c) ? 1 : 0), 0);
+    let taken = 0;
+    for (const c of clusters) if (owned.has(c)) taken++;
     if (taken > MAX_OWNED * clusters.length) continue;
     const track = fitTrack(fitter, hits, candidate);
     if (track === undefined) continue;
@@ -29,18 +30,24 @@ export function findTracks(fitter: TrackFitter, hits: StrawHits): FittedTrack[] 
   }
   fitted.sort(better);
   const kept: FittedTrack[] = [];
-  const owner = new Set<number>();
+  const taken = new Uint8Array(hits.n);
   for (const t of fitted) {
-    const shared = t.hits.reduce((n, h) => n + (owner.has(h) ? 1 : 0), 0);
+    let shared = 0;
+    for (const h of t.hits) shared += taken[h]!;
     if (shared > settings.maxSharedHits * t.hits.length) continue;
     kept.push(t);
-    for (const h of t.hits) owner.add(h);
+    for (const h of t.hits) taken[h] = 1;
   }
   return kept;
 }
 
 function clustersOf(candidate: TrackCandidate): ViewCluster[] {
-  return candidate.points.flatMap((p) => p?.clusters.filter((c) => c !== undefined) ?? []);
+  const clusters: ViewCluster[] = [];
+  for (const point of candidate.points) {
+    if (point === undefined) continue;
+    for (const c of point.clusters) if (c !== undefined) clusters.push(c);
+  }
+  return clusters;
 }
 
 /** Order of quality: chambers, then the χ² of the hits it explains: each hit is worth its own degree of freedom. */

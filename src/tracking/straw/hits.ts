@@ -75,10 +75,17 @@ export function decodeStrawHits(
   if (end - start > settings.maxHits) throw new RangeError(`${end - start} STRAW hits, more than ${settings.maxHits}`);
   reserve(out, end - start);
 
-  // order by channel, then leading and trailing edge; readout order is nearly that already
+  // the readout order is nearly that by channel, leading and trailing edge
   const order: number[] = [];
-  for (let i = start; i < end; i++) if (leading[i] !== NO_EDGE) order.push(i);
-  order.sort((a, b) => channel[a]! - channel[b]! || leading[a]! - leading[b]! || trailing[a]! - trailing[b]!);
+  let ordered = true;
+  const compare = (a: number, b: number) =>
+    channel[a]! - channel[b]! || leading[a]! - leading[b]! || trailing[a]! - trailing[b]!;
+  for (let i = start; i < end; i++) {
+    if (leading[i] === NO_EDGE) continue;
+    if (ordered && order.length > 0 && compare(order[order.length - 1]!, i) > 0) ordered = false;
+    order.push(i);
+  }
+  if (!ordered) order.sort(compare);
 
   let n = 0;
   let plane = 0;

@@ -10,7 +10,6 @@ import {
   PLANE_LIST,
   PLANE_MYLAR,
   PLANES,
-  type Plane,
   SLOTS,
   WIRE,
   X0_PER_PLANE,
@@ -25,6 +24,7 @@ import { smooth } from '../kalman-smoother.js';
 import { type KalmanHits, type KalmanWorkspace, makeKalmanHits, makeKalmanWorkspace } from '../kalman-workspace.js';
 import type { StrawHits } from './hits.js';
 import type { TrackCandidate } from './pattern.js';
+import { PLANE_COS, PLANE_SIN } from './plane-columns.js';
 import type { strawTrackSettings } from './settings.js';
 
 /** Hits this close to the wall of a straw are not counted on [mm]: they are lost, or the trajectory is off by so much. */
@@ -37,6 +37,8 @@ const PION = particle(211);
 export interface TrackFitter {
   readonly settings: Values<typeof strawTrackSettings>;
   readonly conditions: StrawConditions;
+  /** 1 for the channels that hold a straw that answers. */
+  readonly living: Uint8Array;
   /** Kick of the magnet on its axis [MeV/c]. */
   readonly kick: number;
   /** The 64 planes of the STRAW. */
@@ -49,8 +51,8 @@ export interface TrackFitter {
   readonly chamberScatter: number;
   /** Planes of each chamber that have straws on the trajectory. */
   readonly layers: Float64Array;
-  /** The first fit, kept while the hits next to it are collected: plane, state and larger position variance of each measurement. */
-  readonly road: { readonly planeOfRow: Int32Array; readonly states: Float64Array; readonly variances: Float64Array };
+  /** The first fit, kept while the hits next to it are collected: z, state and larger position variance of each measurement. */
+  readonly road: { readonly zOfRow: Float64Array; readonly states: Float64Array; readonly variances: Float64Array };
   /** Index in `StrawHits` of each measurement; −1 for a missed chamber's material. */
   readonly source: Int32Array;
 }
@@ -81,6 +83,7 @@ export function makeTrackFitter(
   return {
     settings,
     conditions,
+    living: IS_EQUIPPED.map((equipped, channel) => (conditions.dead[channel] === 0 ? equipped : 0)),
     kick: axialKick(field),
     grid: makeStepGrid(
       field,
@@ -93,7 +96,7 @@ export function makeTrackFitter(
     chamberScatter: highlandLayer(PLANES_PER_CHAMBER * X0_PER_PLANE, 1),
     layers: new Float64Array(CHAMBERS),
     road: {
-      planeOfRow: new Int32Array(PLANES + CHAMBERS),
+      zOfRow: new Float64Array(PLANES + CHAMBERS),
       states: new Float64Array(5 * (PLANES + CHAMBERS)),
       variances: new Float64Array(PLANES + CHAMBERS),
     },
@@ -125,21 +128,27 @@ export function fitTrack(fitter: TrackFitter, hits: StrawHits, candidate: TrackC
   seed[2] = lines.tx;
   seed[3] = lines.ty;
   seed[4] = lines.qp;
-  seedVariance.set([100, 100, 1e-5, 1e-5, (0.5 * lines.qp) ** 2 + 1e-12]);
+  seedVariance[0] = 100;
+  seedVariance[1] = 100;
+  seedVariance[2] = 1e-5;
+  seedVariance[3] = 1e-5;
+  seedVariance[4] = (0.5 * lines.qp) ** 2 + 1e-12;
   finishMaterial(fitter, lines.qp);
   const rough = kalmanFit(ws, grid, k, seed, seedVariance, true);
   if (rough > settings.maxRoughChi2 * k.n) return undefined;
-  smooth(ws, k);
+  smooth(ws, k, true);
 
   const seen = collectFromRoad(fitter, hits, candidate);
   const wanted = candidate.nChambers < CHAMBERS ? settings.minHitFractionPartial : settings.minHitFraction;
   if (seen < wanted || !enough(fitter)) return undefined;
   for (let i = 0; i < 5; i++) seed[i] = ws.smoothed[i]!;
   finishMaterial(fitter, seed[4]!);
-  let chi2 = kalmanFit(ws, grid, k, seed, seedVariance);
+  let chi2 = kalmanFit(ws, grid, k, seed, seedVariance, true);
+  smooth(ws, k, true);
   if (dropOutliers(fitter, settings.outlierPull)) {
     if (!enough(fitter)) return undefined;
-    chi2 = kalmanFit(ws, grid, k, seed, seedVariance);
+    chi2 = kalmanFit(ws, grid, k, seed, seedVariance, true);
+    smooth(ws, k, true);
   }
   return result(fitter, candidate, chi2);
 }
@@ -158,10 +167,9 @@ function litFraction(fitter: TrackFitter, hits: StrawHits, candidate: TrackCandi
   let expected = 0;
   let lit = 0;
   for (let p = 0; p < PLANES; p++) {
-    const plane = PLANE_LIST[p]!;
     const dz = z[p]! - MNP33_Z;
-    const u = plane.cos * (xMagnet + (dz < 0 ? tx : txDown) * dz) + plane.sin * (yMagnet + ty * dz);
-    if (!crossesStraw(plane, u, LINE_TOLERANCE, fitter.conditions)) continue;
+    const u = PLANE_COS[p]! * (xMagnet + (dz < 0 ? tx : txDown) * dz) + PLANE_SIN[p]! * (yMagnet + ty * dz);
+    if (!crossesStraw(fitter, p, u, LINE_TOLERANCE)) continue;
     expected++;
     for (let i = planeStart[p]!; i < planeStart[p + 1]!; i++) {
       if (Math.abs(wire[i]! - u) < INNER_RADIUS + LINE_TOLERANCE) {
@@ -173,16 +181,18 @@ function litFraction(fitter: TrackFitter, hits: StrawHits, candidate: TrackCandi
   return expected > 0 ? lit / expected : 0;
 }
 
+const OPEN_VARIANCE = INNER_RADIUS ** 2 / 3;
+
 /** Adds one measurement; `side` 0 leaves the side open: the wire itself with the spread of a uniform position. */
 function push(fitter: TrackFitter, hits: StrawHits, i: number, side: number): void {
   const k = fitter.hits;
   const n = k.n++;
-  const plane = PLANE_LIST[hits.plane[i]!]!;
-  k.plane[n] = plane.index;
-  k.cos[n] = plane.cos;
-  k.sin[n] = plane.sin;
+  const p = hits.plane[i]!;
+  k.plane[n] = p;
+  k.cos[n] = PLANE_COS[p]!;
+  k.sin[n] = PLANE_SIN[p]!;
   k.u[n] = hits.wire[i]! + side * hits.radius[i]!;
-  k.variance[n] = side === 0 ? INNER_RADIUS ** 2 / 3 : hits.sigma[i]! ** 2;
+  k.variance[n] = side === 0 ? OPEN_VARIANCE : hits.sigma[i]! * hits.sigma[i]!;
   fitter.source[n] = i;
 }
 
@@ -215,18 +225,23 @@ function collectFromCandidate(fitter: TrackFitter, hits: StrawHits, candidate: T
   }
 }
 
+/** A hit is not looked at more closely when the square of its distance is this much beyond that of the best. */
+const FAR = 1 + 1e-9;
+
 /**
  * Replaces the measurements by the hits next to the smoothed trajectory, with the sides it gives them.
  * @returns of the living straws that the trajectory crosses well inside, in the chambers of the candidate (a particle may end before the
  * last), the fraction with a hit next to it
  */
 function collectFromRoad(fitter: TrackFitter, hits: StrawHits, candidate: TrackCandidate): number {
-  const { ws, grid, settings, hits: k } = fitter;
+  const { ws, settings, hits: k } = fitter;
+  const { z } = fitter.grid;
   const { smoothed, smoothedCov } = ws;
   const before = k.n;
-  const { planeOfRow, states, variances } = fitter.road;
+  const { planeStart, wire, radius, sigma } = hits;
+  const { zOfRow, states, variances } = fitter.road;
   for (let r = 0; r < before; r++) {
-    planeOfRow[r] = k.plane[r]!;
+    zOfRow[r] = z[k.plane[r]!]!;
     variances[r] = Math.max(smoothedCov[15 * r]!, smoothedCov[15 * r + 5]!);
     for (let i = 0; i < 5; i++) states[5 * r + i] = smoothed[5 * r + i]!;
   }
@@ -237,53 +252,50 @@ function collectFromRoad(fitter: TrackFitter, hits: StrawHits, candidate: TrackC
   for (let chamber = 0; chamber < CHAMBERS; chamber++) {
     const start = k.n;
     const counted = candidate.points[chamber] !== undefined;
-    fitter.layers[chamber] = 0;
+    let layers = 0;
     for (let p = chamber * PLANES_PER_CHAMBER; p < (chamber + 1) * PLANES_PER_CHAMBER; p++) {
-      const zp = grid.z[p]!;
+      const zp = z[p]!;
       // the measurement nearest in z lies in the same chamber: every chamber has one, if only its material
-      while (
-        row + 1 < before &&
-        Math.abs(grid.z[planeOfRow[row + 1]!]! - zp) <= Math.abs(grid.z[planeOfRow[row]!]! - zp)
-      ) {
-        row++;
-      }
+      while (row + 1 < before && Math.abs(zOfRow[row + 1]! - zp) <= Math.abs(zOfRow[row]! - zp)) row++;
       const s = 5 * row;
-      const dz = zp - grid.z[planeOfRow[row]!]!;
-      const plane = PLANE_LIST[p]!;
+      const dz = zp - zOfRow[row]!;
       const x = states[s]! + dz * states[s + 2]!;
       const y = states[s + 1]! + dz * states[s + 3]!;
-      const u = plane.cos * x + plane.sin * y;
-      if (hasStraws(plane, x, y, u)) fitter.layers[chamber]!++;
+      const u = PLANE_COS[p]! * x + PLANE_SIN[p]! * y;
+      if (hasStraws(PLANE_LIST[p]!, x, y, u)) layers++;
+      const variance = variances[row]!;
       let best = -1;
       let bestPull = settings.outlierPull;
-      for (let i = hits.planeStart[p]!; i < hits.planeStart[p + 1]!; i++) {
-        const d = Math.abs(Math.abs(u - hits.wire[i]!) - hits.radius[i]!);
-        const pull = d / Math.sqrt(hits.sigma[i]! ** 2 + variances[row]!);
+      for (let i = planeStart[p]!; i < planeStart[p + 1]!; i++) {
+        const d = Math.abs(Math.abs(u - wire[i]!) - radius[i]!);
+        const v = sigma[i]! * sigma[i]! + variance;
+        // most hits are far away: no root for them; the margin is above any rounding
+        if (d * d > FAR * bestPull * bestPull * v) continue;
+        const pull = d / Math.sqrt(v);
         if (pull < bestPull) {
           bestPull = pull;
           best = i;
         }
       }
-      if (best >= 0) push(fitter, hits, best, u >= hits.wire[best]! ? 1 : -1);
-      if (counted && crossesStraw(plane, u, WALL, fitter.conditions)) {
+      if (best >= 0) push(fitter, hits, best, u >= wire[best]! ? 1 : -1);
+      if (counted && crossesStraw(fitter, p, u, WALL)) {
         expected++;
         if (best >= 0) found++;
       }
     }
+    fitter.layers[chamber] = layers;
     if (k.n === start) pushMissing(fitter, chamber);
   }
   return expected > 0 ? found / expected : 0;
 }
 
-/** Whether a trajectory at coordinate `u` crosses a living straw of the plane, further than `margin` from its wall. */
-function crossesStraw(plane: Plane, u: number, margin: number, { dead, wireOffset }: StrawConditions): boolean {
-  const slot = nearestSlot(plane, u);
+/** Whether a trajectory at coordinate `u` crosses a living straw of plane `p`, further than `margin` from its wall. */
+function crossesStraw({ living, conditions }: TrackFitter, p: number, u: number, margin: number): boolean {
+  const slot = nearestSlot(PLANE_LIST[p]!, u);
   if (!(slot >= 0 && slot < SLOTS)) return false;
-  const channel = plane.index * SLOTS + slot;
+  const channel = p * SLOTS + slot;
   return (
-    IS_EQUIPPED[channel] === 1 &&
-    dead[channel] === 0 &&
-    Math.abs(u - WIRE[channel]! - wireOffset[channel]!) < INNER_RADIUS - margin
+    living[channel] === 1 && Math.abs(u - WIRE[channel]! - conditions.wireOffset[channel]!) < INNER_RADIUS - margin
   );
 }
 
@@ -308,13 +320,14 @@ function finishMaterial(fitter: TrackFitter, qp: number): void {
 }
 
 /** Takes out measurements beyond `pull`, keeping their material. */
-function dropOutliers(fitter: TrackFitter, pull: number): boolean {
-  const { ws, hits: k } = fitter;
+function dropOutliers({ ws, hits: { n, variance } }: TrackFitter, pull: number): boolean {
+  const { residual, residualVariance } = ws;
+  const pull2 = pull ** 2;
   let dropped = false;
-  for (let i = 0; i < k.n; i++) {
-    if (k.variance[i] === Number.POSITIVE_INFINITY) continue;
-    if (ws.residual[i]! ** 2 > pull ** 2 * ws.residualVariance[i]!) {
-      k.variance[i] = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < n; i++) {
+    if (variance[i] === Number.POSITIVE_INFINITY) continue;
+    if (residual[i]! ** 2 > pull2 * residualVariance[i]!) {
+      variance[i] = Number.POSITIVE_INFINITY;
       dropped = true;
     }
   }
@@ -324,11 +337,15 @@ function dropOutliers(fitter: TrackFitter, pull: number): boolean {
 /** Bits of the chambers that have at least two measurements. */
 function chambersWithHits(fitter: TrackFitter): number {
   const k = fitter.hits;
-  const count = [0, 0, 0, 0];
+  let one = 0;
+  let two = 0;
   for (let i = 0; i < k.n; i++) {
-    if (k.variance[i] !== Number.POSITIVE_INFINITY) count[Math.floor(k.plane[i]! / PLANES_PER_CHAMBER)]!++;
+    if (k.variance[i] === Number.POSITIVE_INFINITY) continue;
+    const bit = 1 << Math.floor(k.plane[i]! / PLANES_PER_CHAMBER);
+    two |= one & bit;
+    one |= bit;
   }
-  return count.reduce((bits, n, chamber) => (n >= 2 ? bits | (1 << chamber) : bits), 0);
+  return two;
 }
 
 const bitCount = (bits: number): number => (bits & 1) + ((bits >> 1) & 1) + ((bits >> 2) & 1) + ((bits >> 3) & 1);

@@ -1,5 +1,9 @@
-import { CHAMBER_Z, INNER_RADIUS, PLANE_LIST, PLANES_PER_VIEW } from '../../detectors/straw/description.js';
+import type { Values } from '../../core/settings.js';
+import { CHAMBER_Z, CHAMBERS, INNER_RADIUS, PLANES_PER_VIEW, VIEWS } from '../../detectors/straw/description.js';
 import type { StrawHits } from './hits.js';
+import { PLANE_Z } from './plane-columns.js';
+import type { strawTrackSettings } from './settings.js';
+import { trailingInTime } from './trailing.js';
 
 /** Hits of one view that agree on a coordinate, with the side of each wire solved. */
 export interface ViewCluster {
@@ -18,12 +22,40 @@ export interface ViewCluster {
   readonly nTrailing: number;
 }
 
+/** Clusters of an event, by chamber and view. */
+export type Clusters = readonly (readonly (readonly ViewCluster[])[])[];
+
+/**
+ * Clusters of all views.
+ * @throws RangeError when there are more than `maxClusters`
+ */
+export function findClusters(hits: StrawHits, settings: Values<typeof strawTrackSettings>): Clusters {
+  const clusters: ViewCluster[][][] = [];
+  let n = 0;
+  for (let chamber = 0; chamber < CHAMBERS; chamber++) {
+    const views: ViewCluster[][] = [];
+    for (let view = 0; view < VIEWS; view++) {
+      const inTime: ViewCluster[] = [];
+      for (const c of findViewClusters(hits, chamber * VIEWS + view)) {
+        n++;
+        if (trailingInTime(c.trailing, c.nTrailing, settings)) inTime.push(c);
+      }
+      if (n > settings.maxClusters) throw new RangeError(`more than ${settings.maxClusters} STRAW clusters`);
+      views.push(inTime);
+    }
+    clusters.push(views);
+  }
+  return clusters;
+}
+
 /** Middle of the decay region [mm]: trajectories point there before the pattern recognition knows better. */
 const POINTING_Z = 140_000;
 
 /** Scale of coordinates from `z` to the centre of the chamber of `view`. */
 const toCentre = (view: number, z: number): number => (CHAMBER_Z[view >> 2]! - POINTING_Z) / (z - POINTING_Z);
 
+/** Wires further apart than this [mm] have no trajectory in common. */
+const REACH = 2 * INNER_RADIUS + 1;
 /** Slope allowed between the planes of a view, which are at most 37 mm apart. */
 const SLOPE = 0.02;
 const PULL = 4;
@@ -35,61 +67,96 @@ const tolerance = (variance: number, dz: number): number => PULL * Math.sqrt(var
  * Clusters of view `view` (0 … 15 = chamber·4 + view). A pair of hits in different planes seeds a cluster for each combination of sides
  * that agrees; hits of the other planes that agree join it. The staggering of the planes leaves one combination for almost all
  * trajectories; of clusters with the same hits the best is kept, and clusters contained in another are dropped. A hit in no
- * cluster makes one of its own with the side open.
+ * cluster makes one of its own with the side open. Clusters of most hits come first, single hits last.
  */
 export function findViewClusters(hits: StrawHits, view: number): ViewCluster[] {
-  const first = hits.planeStart[view * PLANES_PER_VIEW]!;
-  const last = hits.planeStart[(view + 1) * PLANES_PER_VIEW]!;
-  const found = new Map<number, ViewCluster>();
-  const { plane, wire, radius, sigma } = hits;
-  const inCluster = new Set<number>();
+  const firstPlane = view * PLANES_PER_VIEW;
+  const { planeStart, plane, wire, radius, sigma } = hits;
+  const first = planeStart[firstPlane]!;
+  const last = planeStart[firstPlane + PLANES_PER_VIEW]!;
+  // few: searched, not looked up
+  const keys: number[] = [];
+  const found: ViewCluster[] = [];
 
-  for (let i = first; i < last; i++) {
-    for (let j = i + 1; j < last; j++) {
-      if (plane[i] === plane[j] || Math.abs(wire[i]! - wire[j]!) > 2 * INNER_RADIUS + 1) continue;
-      const zi = PLANE_LIST[plane[i]!]!.z;
-      const zj = PLANE_LIST[plane[j]!]!.z;
-      const vi = sigma[i]! ** 2;
-      const vj = sigma[j]! ** 2;
-      const tol = tolerance(vi + vj, zi - zj);
-      for (let sides = 0; sides < 4; sides++) {
-        const ui = wire[i]! + (sides & 1 ? radius[i]! : -radius[i]!);
-        const uj = wire[j]! + (sides & 2 ? radius[j]! : -radius[j]!);
-        if (Math.abs(ui - uj) > tol) continue;
-        const seed = (ui * vj + uj * vi) / (vi + vj);
-        collect(hits, first, last, seed, (vi * vj) / (vi + vj), 0.5 * (zi + zj));
-        if (trial.n < 2) continue;
-        const key = keyOf(trial);
-        const known = found.get(key);
-        if (known === undefined || trial.chi2 < known.chi2) found.set(key, clusterOf(trial, view));
+  for (let p = firstPlane; p < firstPlane + PLANES_PER_VIEW - 1; p++) {
+    const zi = PLANE_Z[p]!;
+    for (let i = planeStart[p]!; i < planeStart[p + 1]!; i++) {
+      const wi = wire[i]!;
+      for (let j = planeStart[p + 1]!; j < last; j++) {
+        const wj = wire[j]!;
+        if (Math.abs(wi - wj) > REACH) continue;
+        const zj = PLANE_Z[plane[j]!]!;
+        const vi = sigma[i]! * sigma[i]!;
+        const vj = sigma[j]! * sigma[j]!;
+        const tol = tolerance(vi + vj, zi - zj);
+        for (let sides = 0; sides < 4; sides++) {
+          const ui = wi + (sides & 1 ? radius[i]! : -radius[i]!);
+          const uj = wj + (sides & 2 ? radius[j]! : -radius[j]!);
+          if (Math.abs(ui - uj) > tol) continue;
+          const seed = (ui * vj + uj * vi) / (vi + vj);
+          collect(hits, firstPlane, seed, (vi * vj) / (vi + vj), 0.5 * (zi + zj));
+          if (trial.n < 2) continue;
+          const key = keyOf(trial);
+          const known = keys.indexOf(key);
+          if (known < 0) {
+            keys.push(key);
+            found.push(clusterOf(trial, view));
+          } else if (trial.chi2 < found[known]!.chi2) found[known] = clusterOf(trial, view);
+        }
       }
     }
   }
 
-  const clusters = [...found.values()].sort((a, b) => b.hits.length - a.hits.length || a.chi2 - b.chi2);
+  sortFew(found);
   const kept: ViewCluster[] = [];
-  for (const c of clusters) {
-    if (kept.some((k) => c.hits.every((h) => k.hits.includes(h)))) continue;
-    kept.push(c);
-    for (const h of c.hits) inCluster.add(h);
-  }
-  for (let i = first; i < last; i++) {
-    if (inCluster.has(i)) continue;
-    const t = hits.trailing[i]!;
-    const known = Number.isNaN(t) ? 0 : 1;
-    const z = PLANE_LIST[plane[i]!]!.z;
-    kept.push({
-      u: wire[i]!,
-      z,
-      centre: wire[i]! * toCentre(view, z),
-      hits: [i],
-      sides: [0],
-      chi2: 0,
-      trailing: known === 1 ? t : 0,
-      nTrailing: known,
-    });
-  }
+  for (const c of found) if (!contained(c, kept)) kept.push(c);
+  const several = kept.length;
+  for (let i = first; i < last; i++) if (!hasHit(kept, several, i)) kept.push(single(hits, i, view));
   return kept;
+}
+
+/** Most hits first, then the smallest χ²: two or three clusters, for which `sort` takes ten times as long. */
+function sortFew(clusters: ViewCluster[]): void {
+  for (let i = 1; i < clusters.length; i++) {
+    const c = clusters[i]!;
+    let k = i;
+    for (; k > 0; k--) {
+      const other = clusters[k - 1]!;
+      const more = other.hits.length - c.hits.length;
+      if (more > 0 || (more === 0 && other.chi2 <= c.chi2)) break;
+      clusters[k] = other;
+    }
+    clusters[k] = c;
+  }
+}
+
+/** Whether the hits of the cluster are all in another. */
+function contained({ hits }: ViewCluster, others: readonly ViewCluster[]): boolean {
+  for (const other of others) {
+    let n = 0;
+    while (n < hits.length && other.hits.includes(hits[n]!)) n++;
+    if (n === hits.length) return true;
+  }
+  return false;
+}
+
+/** Whether one of the first `n` clusters has hit `i`. */
+function hasHit(clusters: readonly ViewCluster[], n: number, i: number): boolean {
+  for (let k = 0; k < n; k++) {
+    const { hits } = clusters[k]!;
+    for (let m = 0; m < hits.length; m++) if (hits[m] === i) return true;
+  }
+  return false;
+}
+
+/** The cluster of one hit, side open. */
+function single(hits: StrawHits, i: number, view: number): ViewCluster {
+  const u = hits.wire[i]!;
+  const z = PLANE_Z[hits.plane[i]!]!;
+  const t = hits.trailing[i]!;
+  const nTrailing = Number.isNaN(t) ? 0 : 1;
+  const trailing = nTrailing === 1 ? t : 0;
+  return { u, z, centre: u * toCentre(view, z), hits: [i], sides: [0], chi2: 0, trailing, nTrailing };
 }
 
 /** A cluster in the making. Most are found once more from another pair of their hits: only what is new becomes a `ViewCluster`. */
@@ -134,8 +201,8 @@ function clusterOf({ n, hits, sides, u, z, chi2, trailing, nTrailing }: Trial, v
 }
 
 /** The best hit of each plane that agrees with coordinate `u` at `z`, and their weighted mean, into `trial`. */
-function collect(hits: StrawHits, first: number, last: number, u: number, variance: number, z: number): void {
-  const { plane, wire, radius, sigma } = hits;
+function collect(hits: StrawHits, firstPlane: number, u: number, variance: number, z: number): void {
+  const { planeStart, wire, radius, sigma } = hits;
   let n = 0;
   let sw = 0;
   let swu = 0;
@@ -143,11 +210,10 @@ function collect(hits: StrawHits, first: number, last: number, u: number, varian
   let chi2 = 0;
   let trailing = 0;
   let nTrailing = 0;
-  for (let i = first; i < last; ) {
+  for (let p = firstPlane; p < firstPlane + PLANES_PER_VIEW; p++) {
     let best = -1;
     let bestDistance = Number.POSITIVE_INFINITY;
-    const p = plane[i]!;
-    for (; i < last && plane[i] === p; i++) {
+    for (let i = planeStart[p]!; i < planeStart[p + 1]!; i++) {
       const d = Math.abs(Math.abs(u - wire[i]!) - radius[i]!);
       if (d < bestDistance) {
         bestDistance = d;
@@ -155,8 +221,8 @@ function collect(hits: StrawHits, first: number, last: number, u: number, varian
       }
     }
     if (best < 0) continue;
-    const v = sigma[best]! ** 2;
-    const zp = PLANE_LIST[p]!.z;
+    const v = sigma[best]! * sigma[best]!;
+    const zp = PLANE_Z[p]!;
     if (bestDistance > tolerance(v + variance, zp - z)) continue;
     const side = u >= wire[best]! ? 1 : -1;
     trial.hits[n] = best;

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { nominalStrawConditions } from '../../../src/detectors/straw/conditions.js';
 import { CHAMBER_Z, HOLE_X, planeOf } from '../../../src/detectors/straw/description.js';
+import { straw, triggers } from '../../../src/event/raw.js';
+import { sliceEvents } from '../../../src/event/slice.js';
 import { strawTracks } from '../../../src/tracking/straw/stage.js';
 import { type Drawn, draw, FIELD } from './drawn.js';
 
@@ -55,6 +57,28 @@ describe('STRAW tracks of drawn events', () => {
     expect(found([[right], [], [left], [right, left]]).map((l) => l.length)).toEqual([1, 0, 1, 2]);
   });
 
+  it('finds the same tracks whatever the events before were', () => {
+    // crowded, empty and quiet events in turn, forwards and backwards: nothing of one event is left for the next
+    const events = Array.from({ length: 24 }, (_, e) =>
+      Array.from({ length: (7 * e) % 6 }, (_, k): Drawn => {
+        const side = (e + k) % 2 === 0 ? 1 : -1;
+        const qp = side * (12_000 + 3000 * k);
+        return { x: side * (160 + 60 * k), y: 40 * (e % 9) - 160, tx: side * 4e-3, ty: 1e-3 * (k - 2), qp };
+      }),
+    );
+    const batch = draw(events);
+    const forwards = find(batch).tracks;
+    const n = batch.size;
+    const alone = events.map((_, e) => find(oneEvent(batch, n - 1 - e)).tracks).reverse();
+    alone.forEach((tracks, e) => {
+      const start = forwards.offsets[e]!;
+      expect(tracks.length).toBe(forwards.offsets[e + 1]! - start);
+      for (const name of ['x', 'y', 'tx', 'ty', 'qp', 'chi2', 'p_pattern'] as const)
+        expect(tracks.columns[name]).toEqual(forwards.columns[name].slice(start, start + tracks.length));
+    });
+    expect(forwards.length).toBeGreaterThan(30);
+  });
+
   it('puts the track where it was drawn', () => {
     const { tracks } = find(draw([[right]]));
     const { x, y, tx, ty, covariance, chambers, chi2, ndf } = tracks.columns;
@@ -67,6 +91,11 @@ describe('STRAW tracks of drawn events', () => {
     expect(chi2[0]! / ndf[0]!).toBeLessThan(2);
   });
 });
+
+/** One event of a batch. */
+function oneEvent(batch: ReturnType<typeof draw>, e: number): ReturnType<typeof draw> {
+  return sliceEvents(batch, [triggers, straw], e, e + 1)!;
+}
 
 /** Tracks of 20 to 40 GeV/c from the middle of the beam at 140 m that pass the hole of STRAW1 at `distance` [mm] from its centre. */
 function besideHole(distance: number, count: number): Drawn[] {

@@ -67,6 +67,19 @@ describe('view clusters', () => {
     }
   });
 
+  it('come with most hits first and single hits last', () => {
+    // three trajectories of two or three hits, with a plane lost often a single one
+    let mixed = 0;
+    for (let u = 0; u < 40; u += 0.7) {
+      const sizes = findViewClusters(hitsOf([-500 - u, -300 - 1.3 * u, -700 + 1.1 * u], [1]), VIEW).map(
+        (c) => c.hits.length,
+      );
+      expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
+      if (new Set(sizes).size > 1) mixed++;
+    }
+    expect(mixed).toBeGreaterThan(10);
+  });
+
   it('do not depend on another view', () => {
     expect(findViewClusters(hitsOf([-300]), VIEW + 1)).toEqual([]);
   });
