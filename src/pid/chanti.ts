@@ -21,7 +21,7 @@ import { PulseShape } from '../detectors/common/pulse-shape.js';
 import type { TdcConditions } from '../detectors/common/tdc-conditions.js';
 import { FINE_WINDOW } from '../detectors/common/timing.js';
 import { type chanti, HIGH_THRESHOLD } from '../event/raw-vetoes.js';
-import { type TdcReadout, tdcHits } from './tdc-hits.js';
+import { readoutFor, type TdcReadout, tdcHits } from './tdc-hits.js';
 import type { VetoFinder } from './veto-hit.js';
 
 /** Settings of the hits of the CHANTI: `--set chanti-hits.<name>=<value>`. */
@@ -60,6 +60,12 @@ const READOUT: TdcReadout = {
   },
 };
 
+const readout = readoutFor(({ timeSigma, slewing }: Values<typeof chantiHitSettings>) => ({
+  ...READOUT,
+  sigma: timeSigma,
+  slewing: slewing !== 0,
+}));
+
 /**
  * Hits of the CHANTI in an event, one a bar, by channel and time; the light is taken to come from the middle of the bar.
  * @throws RangeError for a channel that is none
@@ -70,4 +76,4 @@ export const findChantiHits: VetoFinder<typeof chanti, TdcConditions, Values<typ
   fineTime,
   conditions,
   values = withDefaults(chantiHitSettings),
-) => tdcHits(rows, row, fineTime, { ...READOUT, sigma: values.timeSigma, slewing: values.slewing !== 0 }, conditions);
+) => tdcHits(rows, row, fineTime, readout(values), conditions);

@@ -1,6 +1,6 @@
 import type { Values } from '../core/settings.js';
 import { CIRCLE_SIZE, CircleAt, circleResiduals, fitCircle } from './circle-fit.js';
-import { DIRECTIONS, outermost, ptolemy, radiusThrough } from './ptolemy.js';
+import { apartSquared, DIRECTIONS, onCircle, outermost, ptolemy, radiusThrough } from './ptolemy.js';
 import type { richRingSettings } from './rich-settings.js';
 
 /** Distance from a ring up to which a hit can be of it, in σ. */
@@ -44,6 +44,11 @@ export class FreeRings {
   private px = new Float64Array(64);
   private py = new Float64Array(64);
   private readonly outer = new Int32Array(DIRECTIONS);
+  /** Hits of the window that are nobody's, and their squared distances from the outermost ones. */
+  private left = new Int32Array(64);
+  private squares = new Float64Array(64 * DIRECTIONS);
+  /** What the hits on the best circle so far lack of it, and on the last one. */
+  private readonly lacking = new Float64Array(2);
   private readonly settings: FreeSettings;
 
   constructor(settings: FreeSettings) {
@@ -143,33 +148,27 @@ export class FreeRings {
 
   /** Circle of the best triplet among the outermost hits that are nobody's, and the hits that lie on it. */
   private start(first: number, last: number, circle: Float64Array): boolean {
-    const { x, y, owner, px, py, outer, settings } = this;
+    const { x, y, owner, px, py, outer, left, squares, lacking, settings } = this;
     const m = outermost(x, y, owner, NOBODY, first, last, outer);
+    let n = 0;
+    for (let d = first; d < last; d++) if (owner[d] === NOBODY) left[n++] = d;
+    apartSquared(x, y, outer, m, left, n, squares);
+    const least = settings.triplet ** 2;
     let most = 0;
-    let least = Infinity;
+    lacking[0] = Infinity;
     let a = -1;
     let b = -1;
     let c = -1;
     for (let i = 0; i < m; i++) {
       for (let j = i + 1; j < m; j++) {
-        if (!this.apart(outer[i]!, outer[j]!)) continue;
+        if (!this.apart(outer[i]!, outer[j]!, least)) continue;
         for (let k = j + 1; k < m; k++) {
-          if (!this.apart(outer[i]!, outer[k]!) || !this.apart(outer[j]!, outer[k]!)) continue;
+          if (!this.apart(outer[i]!, outer[k]!, least) || !this.apart(outer[j]!, outer[k]!, least)) continue;
           if (!this.possibleThrough(outer[i]!, outer[j]!, outer[k]!)) continue;
-          let n = 0;
-          let sum = 0;
-          for (let d = first; d < last; d++) {
-            // too few are left to be more than the best
-            if (n + last - d < most) break;
-            if (owner[d] !== NOBODY || d === outer[i] || d === outer[j] || d === outer[k]) continue;
-            const off = this.off(outer[i]!, outer[j]!, outer[k]!, d);
-            if (!(off < settings.ptolemy)) continue;
-            n++;
-            sum += off;
-          }
-          if (n + 3 < settings.minHits || n < most || (n === most && sum >= least)) continue;
-          most = n;
-          least = sum;
+          const found = onCircle(outer, i, j, k, left, n, squares, x, y, settings.ptolemy, most, lacking);
+          if (found < 0 || found + 3 < settings.minHits) continue;
+          most = found;
+          lacking[0] = lacking[1]!;
           a = outer[i]!;
           b = outer[j]!;
           c = outer[k]!;
@@ -177,14 +176,14 @@ export class FreeRings {
       }
     }
     if (a < 0) return false;
-    let n = 0;
-    for (let d = first; d < last; d++) {
-      if (owner[d] !== NOBODY) continue;
+    let taken = 0;
+    for (let k = 0; k < n; k++) {
+      const d = left[k]!;
       if (d !== a && d !== b && d !== c && !(this.off(a, b, c, d) < settings.ptolemy)) continue;
-      px[n] = x[d]!;
-      py[n++] = y[d]!;
+      px[taken] = x[d]!;
+      py[taken++] = y[d]!;
     }
-    return fitCircle(px, py, 0, n, circle) && this.possible(circle);
+    return fitCircle(px, py, 0, taken, circle) && this.possible(circle);
   }
 
   private off(a: number, b: number, c: number, d: number): number {
@@ -192,10 +191,10 @@ export class FreeRings {
     return ptolemy(x[a]!, y[a]!, x[b]!, y[b]!, x[c]!, y[c]!, x[d]!, y[d]!);
   }
 
-  private apart(a: number, b: number): boolean {
+  private apart(a: number, b: number, least: number): boolean {
     const dx = this.x[a]! - this.x[b]!;
     const dy = this.y[a]! - this.y[b]!;
-    return dx * dx + dy * dy >= this.settings.triplet ** 2;
+    return dx * dx + dy * dy >= least;
   }
 
   /** Fits the ring to the hits near it that are nobody's, a few times over. */
@@ -288,5 +287,7 @@ export class FreeRings {
     this.px = longer(this.px);
     this.py = longer(this.py);
     this.owner = new Int8Array(2 * this.owner.length);
+    this.left = new Int32Array(this.owner.length);
+    this.squares = new Float64Array(this.owner.length * DIRECTIONS);
   }
 }

@@ -10,7 +10,7 @@ import {
   THRESHOLD,
 } from '../detectors/hasc/description.js';
 import type { hasc } from '../event/raw-vetoes.js';
-import { isQuiet, type TdcReadout, tdcHits } from './tdc-hits.js';
+import { isQuiet, readoutFor, type TdcReadout, tdcHits } from './tdc-hits.js';
 import type { VetoFinder } from './veto-hit.js';
 
 /** Settings of the hits of the HASC: `--set hasc-hits.<name>=<value>`. */
@@ -33,6 +33,8 @@ const READOUT: Omit<TdcReadout, 'sigma'> = {
   slewing: true,
 };
 
+const readout = readoutFor(({ timeSigma }: Values<typeof hascHitSettings>) => ({ ...READOUT, sigma: timeSigma }));
+
 /**
  * Hits of the HASC in an event, by channel and time, the way of the light taken off; no energies.
  * @throws RangeError for a channel that is none
@@ -43,4 +45,4 @@ export const findHascHits: VetoFinder<typeof hasc, HascConditions, Values<typeof
   fineTime,
   conditions,
   values = withDefaults(hascHitSettings),
-) => (isQuiet(rows, row) ? [] : tdcHits(rows, row, fineTime, { ...READOUT, sigma: values.timeSigma }, conditions));
+) => (isQuiet(rows, row) ? [] : tdcHits(rows, row, fineTime, readout(values), conditions));

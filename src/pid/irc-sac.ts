@@ -14,7 +14,7 @@ import {
   type ShashlikPulse,
 } from '../detectors/shashlik/description.js';
 import { HIGH_THRESHOLD, type irc, type sac } from '../event/raw-vetoes.js';
-import { isQuiet, type TdcReadout, tdcHits } from './tdc-hits.js';
+import { isQuiet, readoutFor, type TdcReadout, tdcHits } from './tdc-hits.js';
 import type { VetoFinder } from './veto-hit.js';
 
 const timeSigma = {
@@ -49,15 +49,12 @@ function readoutOf({ name, window }: ShashlikGeometry, { emissionTime, sigma }: 
     energy: (amplitude) => amplitude / GAIN,
   };
 }
-const IRC_READOUT = readoutOf(IRC, IRC_PULSE);
-const SAC_READOUT = readoutOf(SAC, SAC_PULSE);
 
 type HitValues = Values<typeof ircHitSettings>;
-const as = (readout: TdcReadout, { timeSigma: sigma, slewing }: HitValues): TdcReadout => ({
-  ...readout,
-  sigma,
-  slewing: slewing !== 0,
-});
+const assuming = (readout: TdcReadout) =>
+  readoutFor(({ timeSigma: sigma, slewing }: HitValues) => ({ ...readout, sigma, slewing: slewing !== 0 }));
+const ircReadout = assuming(readoutOf(IRC, IRC_PULSE));
+const sacReadout = assuming(readoutOf(SAC, SAC_PULSE));
 
 /**
  * Hits of the IRC in an event, by segment and time; energies [MeV] are those a photon leaves in the segment.
@@ -69,7 +66,7 @@ export const findIrcHits: VetoFinder<typeof irc, IrcConditions, HitValues> = (
   fineTime,
   conditions,
   values = withDefaults(ircHitSettings),
-) => (isQuiet(rows, row) ? [] : tdcHits(rows, row, fineTime, as(IRC_READOUT, values), conditions));
+) => (isQuiet(rows, row) ? [] : tdcHits(rows, row, fineTime, ircReadout(values), conditions));
 
 /**
  * Hits of the SAC in an event, by channel and time; energies [MeV] are those a photon leaves in the channel, a quarter of its own.
@@ -81,4 +78,4 @@ export const findSacHits: VetoFinder<typeof sac, SacConditions, HitValues> = (
   fineTime,
   conditions,
   values = withDefaults(sacHitSettings),
-) => (isQuiet(rows, row) ? [] : tdcHits(rows, row, fineTime, as(SAC_READOUT, values), conditions));
+) => (isQuiet(rows, row) ? [] : tdcHits(rows, row, fineTime, sacReadout(values), conditions));

@@ -4,7 +4,7 @@ import { COUNT_ENERGY, FULL_SCALE, pulse, SAMPLE_TIMES } from '../detectors/lkr/
 import type { lkr } from '../event/raw-downstream.js';
 import { LKR_SAMPLES } from '../event/raw-downstream.js';
 import type { Rows } from '../event/table.js';
-import { PLACES_IN_GRID, placeOf } from './lkr-gather.js';
+import { clearPlaces, PLACES_IN_GRID, placeOf } from './lkr-gather.js';
 
 /** Phases of the peak that the table covers, about the largest sample [ns], and its step. */
 const PHASE = 0.9 * CLOCK_PERIOD;
@@ -39,6 +39,10 @@ const PHASE_OF_RATIO = ((): Float64Array => {
   return table;
 })();
 
+/** This module's own: what comes from another is looked up at every use. */
+const SAMPLES = LKR_SAMPLES;
+const PERIOD = CLOCK_PERIOD;
+
 /** Error of a peak's time [ns] times its height over the noise of a sample, mean over the phases; by simulation. */
 export const TIME_SLOPE = 39.5;
 
@@ -55,10 +59,16 @@ export interface Peak {
  */
 export function findPeak(samples: ArrayLike<number>, at: number, pedestal: number, out: Peak): boolean {
   let k = 0;
-  for (let i = 1; i < LKR_SAMPLES; i++) if (samples[at + i]! > samples[at + k]!) k = i;
-  if (k === 0 || k === LKR_SAMPLES - 1) return false;
+  let most = samples[at]!;
+  for (let i = 1; i < SAMPLES; i++) {
+    const sample = samples[at + i]!;
+    if (!(sample > most)) continue;
+    most = sample;
+    k = i;
+  }
+  if (k === 0 || k === SAMPLES - 1) return false;
   const before = samples[at + k - 1]! - pedestal;
-  const largest = samples[at + k]! - pedestal;
+  const largest = most - pedestal;
   const after = samples[at + k + 1]! - pedestal;
   const sum = before + largest + after;
   if (!(sum > 0)) return false;
@@ -66,64 +76,51 @@ export function findPeak(samples: ArrayLike<number>, at: number, pedestal: numbe
   const i = place <= 0 ? 0 : place >= RATIOS - 1 ? RATIOS - 1 : place | 0;
   const f = Math.min(1, Math.max(0, place - i));
   const phase = PHASE_OF_RATIO[i]! + f * (PHASE_OF_RATIO[i + 1]! - PHASE_OF_RATIO[i]!);
-  const p0 = pulse(-CLOCK_PERIOD - phase);
+  const p0 = pulse(-PERIOD - phase);
   const p1 = pulse(-phase);
-  const p2 = pulse(CLOCK_PERIOD - phase);
+  const p2 = pulse(PERIOD - phase);
   out.counts = (before * p0 + largest * p1 + after * p2) / (p0 * p0 + p1 * p1 + p2 * p2);
   out.time = SAMPLE_TIMES[k]! + phase;
-  out.saturated = samples[at + k]! >= FULL_SCALE;
+  out.saturated = most >= FULL_SCALE;
   return out.counts > 0;
 }
 
 /** Energies and times of the cells of one event. Reused from event to event. */
 export class LkrCells {
   length = 0;
-  channel = new Uint16Array(256);
-  /** [MeV] */
-  energy = new Float64Array(256);
-  /** Relative to the trigger [ns]. */
-  time = new Float64Array(256);
-  saturated = new Uint8Array(256);
-  /** Row of the cell at a place of the grid with margins; −1: not read, dead, or out of time. */
-  readonly rowOf = new Int32Array(PLACES_IN_GRID).fill(-1);
-  /** Energies and times by place; energy 0 where there is no cell. */
+  place = new Int32Array(256);
+  /** By place of the grid with margins [MeV]; 0: not read, dead, or out of time. */
   readonly energyAt = new Float64Array(PLACES_IN_GRID);
+  /** Relative to the trigger [ns]; means something where there is energy, as the next does. */
   readonly timeAt = new Float64Array(PLACES_IN_GRID);
+  readonly saturatedAt = new Uint8Array(PLACES_IN_GRID);
+  /** Saturated cells of the event. */
+  saturated = 0;
   private readonly peak: Peak = { counts: 0, time: 0, saturated: false };
 
   /** Reads the rows `start` … `end` − 1; a cell that comes twice counts once. */
   read({ columns }: Rows<typeof lkr>, start: number, end: number, fineTime: number, conditions: LkrConditions): void {
-    for (let i = 0; i < this.length; i++) {
-      const place = placeOf(this.channel[i]!);
-      this.rowOf[place] = -1;
-      this.energyAt[place] = 0;
-    }
-    this.length = 0;
-    if (end - start > this.channel.length) this.grow(end - start);
+    const { energyAt, timeAt, saturatedAt, peak } = this;
+    clearPlaces(this.place, this.length, energyAt);
+    if (end - start > this.place.length) this.place = new Int32Array(2 * (end - start));
+    const { place } = this;
     const { channel, samples } = columns;
     const { t0, gain, pedestal } = conditions;
-    const { peak } = this;
     const trigger = fineTime * FINE_TIME_LSB;
+    let n = 0;
+    let saturated = 0;
     for (let i = start; i < end; i++) {
       const c = channel[i]!;
-      const place = placeOf(c);
-      if (!(gain[c]! > 0) || this.rowOf[place]! >= 0) continue;
-      if (!findPeak(samples, i * LKR_SAMPLES, pedestal[c]!, peak)) continue;
-      const k = this.length++;
-      this.rowOf[place] = k;
-      this.channel[k] = c;
-      this.energy[k] = (peak.counts * COUNT_ENERGY) / gain[c]!;
-      this.time[k] = peak.time - trigger - t0[c]!;
-      this.energyAt[place] = this.energy[k]!;
-      this.timeAt[place] = this.time[k]!;
-      this.saturated[k] = peak.saturated ? 1 : 0;
+      const at = placeOf(c);
+      if (!(gain[c]! > 0) || energyAt[at] !== 0) continue;
+      if (!findPeak(samples, i * SAMPLES, pedestal[c]!, peak)) continue;
+      place[n++] = at;
+      energyAt[at] = (peak.counts * COUNT_ENERGY) / gain[c]!;
+      timeAt[at] = peak.time - trigger - t0[c]!;
+      saturatedAt[at] = peak.saturated ? 1 : 0;
+      if (peak.saturated) saturated++;
     }
-  }
-
-  private grow(n: number): void {
-    this.channel = new Uint16Array(2 * n);
-    this.energy = new Float64Array(2 * n);
-    this.time = new Float64Array(2 * n);
-    this.saturated = new Uint8Array(2 * n);
+    this.length = n;
+    this.saturated = saturated;
   }
 }

@@ -29,7 +29,8 @@ const PULSES = 1000;
 function electronics(): Float64Array {
   const rng = new RandomStream().key(1, stageKey('lkr.corrections'), 0, 0);
   const seen = new Float64Array(POINTS);
-  const samples = new Float64Array(LKR_SAMPLES);
+  // as the raw rows have them: one kind of array for `findPeak` to read
+  const samples = new Uint16Array(LKR_SAMPLES);
   const peak: Peak = { counts: 0, time: 0, saturated: false };
   for (let i = 1; i < POINTS; i++) {
     const counts = (i * STEP) / COUNT_ENERGY;
@@ -110,7 +111,7 @@ export class LkrCorrections {
       gravity.fill(0);
       for (let i = 0; i < PLACES; i++) {
         for (let j = 0; j < PLACES; j++) {
-          this.sharesAt(offset(i), offset(j), this.share);
+          this.shares.at(offset(i) + 0.5, offset(j) + 0.5, this.share);
           this.part[(e * PLACES + i) * PLACES + j] = this.sum(energy) / energy;
           gravity[i]! += this.gravity(energy) / PLACES;
         }
@@ -119,9 +120,9 @@ export class LkrCorrections {
     }
   }
 
-  /** Shares of a shower `u`, `v` cells beside the middle of the seed (−½ … ½), 11 × 11 cells by columns. */
-  sharesAt(u: number, v: number, out: Float64Array): void {
-    this.shares.at(u + 0.5, v + 0.5, out);
+  /** Shares of a shower `u`, `v` cells beside the middle of the seed (−½ … ½) in `n` cells, by their elements in 11 × 11 cells by columns. */
+  sharesAt(u: number, v: number, cells: Uint8Array, n: number, out: Float64Array): void {
+    this.shares.atCells(u + 0.5, v + 0.5, cells, n, out);
   }
 
   /** Mean energy that a cell shows of this one. */
@@ -131,36 +132,55 @@ export class LkrCorrections {
     return this.seen[i]! + (energy / STEP - i) * (this.seen[i + 1]! - this.seen[i]!);
   }
 
-  /** Place in the seed from the centre of gravity of 3 × 3 cells; both in cells from the middle of the seed. */
-  placeOf(gravity: number, energy: number): number {
+  /** Place of an energy among those of the tables. */
+  levelOf(energy: number): number {
+    return Math.min(ENERGIES - 1.001, Math.max(0, Math.log(energy / LOWEST) / LOG_STEP));
+  }
+
+  /**
+   * Place in the seed from the centre of gravity of 3 × 3 cells; both in cells from the middle of the seed.
+   * @param level of the energy
+   */
+  placeOf(gravity: number, level: number): number {
+    const { place } = this;
     const a = Math.min(0.5, Math.abs(gravity)) * 2 * FOUND;
     const i = Math.min(FOUND - 1, a | 0);
-    const l = Math.min(ENERGIES - 1.001, Math.max(0, Math.log(energy / LOWEST) / LOG_STEP));
-    const e = l | 0;
-    const at = (k: number) => {
-      const low = this.place[k * (FOUND + 1) + i]!;
-      return low + (a - i) * (this.place[k * (FOUND + 1) + i + 1]! - low);
-    };
-    const found = at(e) + (l - e) * (at(e + 1) - at(e));
+    const e = level | 0;
+    const low = e * (FOUND + 1) + i;
+    const high = low + FOUND + 1;
+    const atLow = place[low]! + (a - i) * (place[low + 1]! - place[low]!);
+    const atHigh = place[high]! + (a - i) * (place[high + 1]! - place[high]!);
+    const found = atLow + (level - e) * (atHigh - atLow);
     return gravity < 0 ? -found : found;
   }
 
   /** Part of the energy that whole surroundings show, of a shower of this energy at this place in the seed. */
   partShown(energy: number, u: number, v: number): number {
-    const l = Math.min(ENERGIES - 1.001, Math.max(0, Math.log(energy / LOWEST) / LOG_STEP));
+    const l = this.levelOf(energy);
     const a = Math.min(PLACES - 1.001, Math.abs(u) * 2 * (PLACES - 1));
     const b = Math.min(PLACES - 1.001, Math.abs(v) * 2 * (PLACES - 1));
     const e = l | 0;
     const i = a | 0;
     const j = b | 0;
     const { part } = this;
-    let sum = 0;
-    for (let k = 0; k < 8; k++) {
-      const w =
-        ((k & 4) === 0 ? 1 - l + e : l - e) * ((k & 2) === 0 ? 1 - a + i : a - i) * ((k & 1) === 0 ? 1 - b + j : b - j);
-      sum += w * part[((e + (k >> 2)) * PLACES + i + ((k >> 1) & 1)) * PLACES + j + (k & 1)]!;
-    }
-    return sum;
+    const low = (e * PLACES + i) * PLACES + j;
+    const high = low + PLACES * PLACES;
+    const l0 = 1 - l + e;
+    const l1 = l - e;
+    const a0 = 1 - a + i;
+    const a1 = a - i;
+    const b0 = 1 - b + j;
+    const b1 = b - j;
+    return (
+      l0 * a0 * b0 * part[low]! +
+      l0 * a0 * b1 * part[low + 1]! +
+      l0 * a1 * b0 * part[low + PLACES]! +
+      l0 * a1 * b1 * part[low + PLACES + 1]! +
+      l1 * a0 * b0 * part[high]! +
+      l1 * a0 * b1 * part[high + 1]! +
+      l1 * a1 * b0 * part[high + PLACES]! +
+      l1 * a1 * b1 * part[high + PLACES + 1]!
+    );
   }
 
   private sum(energy: number): number {

@@ -72,16 +72,25 @@ const PHASE_OF_RATIO = Float64Array.from({ length: RATIOS + 2 }, (_, k) => {
 /** Peak over the largest sample, in the same steps. */
 const HEIGHT_OF_RATIO = PHASE_OF_RATIO.map((phase) => 1 / muvPulse(-phase, PULSE_SIGMA));
 
+/** This module's own: what comes from another is looked up at every use. */
+const SAMPLES = MUV_SAMPLES;
+
 /**
  * The pulse in a channel's samples: time from the two samples beside the largest, whose ratio is the same for any height, and height from the
  * largest. False when the largest sample is the first or the last, the peak outside the window, or has no pulse about it.
  */
 export function findStripPeak(samples: ArrayLike<number>, at: number, out: Peak): boolean {
   let k = 0;
-  for (let i = 1; i < MUV_SAMPLES; i++) if (samples[at + i]! > samples[at + k]!) k = i;
-  if (k === 0 || k === MUV_SAMPLES - 1) return false;
+  let most = samples[at]!;
+  for (let i = 1; i < SAMPLES; i++) {
+    const sample = samples[at + i]!;
+    if (!(sample > most)) continue;
+    most = sample;
+    k = i;
+  }
+  if (k === 0 || k === SAMPLES - 1) return false;
   const before = samples[at + k - 1]! - PEDESTAL;
-  const largest = samples[at + k]! - PEDESTAL;
+  const largest = most - PEDESTAL;
   const after = samples[at + k + 1]! - PEDESTAL;
   if (!(before > 0 && after > 0)) return false;
   const place = Math.min(RATIOS, Math.max(0, ((after - before) / (after + before) - LOWEST) / RATIO_STEP));
@@ -134,7 +143,7 @@ export class StripReader {
       const index = indexOfCode(detector, columns.channel[i]!);
       if (index < 0) throw new RangeError(`${detector.name} channel ${columns.channel[i]} is none`);
       if (!(efficiency[index]! > 0)) continue;
-      if (!findStripPeak(columns.samples, i * MUV_SAMPLES, peak) || !(peak.counts > counts[index]!)) continue;
+      if (!findStripPeak(columns.samples, i * SAMPLES, peak) || !(peak.counts > counts[index]!)) continue;
       counts[index] = peak.counts;
       time[index] = peak.time - trigger - t0[index]!;
     }
@@ -149,6 +158,7 @@ export class StripReader {
     const { counts, time, detector } = this;
     const i = stripIndex(detector, view, LOW, place);
     const j = stripIndex(detector, view, HIGH, place);
+    if (counts[i] === 0 && counts[j] === 0) return;
     const split = isSplit(detector, view, place);
     if (split || !(counts[i]! > 0 && counts[j]! > 0) || Math.abs(time[i]! - time[j]!) > ENDS_APART) {
       // of two pulses that do not belong together in one strip, the larger

@@ -3,7 +3,7 @@ import { FINE_WINDOW } from '../detectors/common/timing.js';
 import type { Muv0Conditions } from '../detectors/muv0/conditions.js';
 import { CHANNEL_SIGMA, MUV0_COUNTERS, MUV0_SHAPE, THRESHOLD } from '../detectors/muv0/description.js';
 import type { muv0 } from '../event/raw-vetoes.js';
-import { isQuiet, type TdcReadout, tdcHits } from './tdc-hits.js';
+import { isQuiet, readoutFor, type TdcReadout, tdcHits } from './tdc-hits.js';
 import type { VetoFinder } from './veto-hit.js';
 
 /** Settings of the hits of the MUV0: `--set muv0-hits.<name>=<value>`. */
@@ -25,6 +25,8 @@ const READOUT: Omit<TdcReadout, 'sigma'> = {
   slewing: true,
 };
 
+const readout = readoutFor(({ timeSigma }: Values<typeof muv0HitSettings>) => ({ ...READOUT, sigma: timeSigma }));
+
 /**
  * Hits of the MUV0 in an event, by counter and time; no energies.
  * @throws RangeError for a channel that is none
@@ -35,4 +37,4 @@ export const findMuv0Hits: VetoFinder<typeof muv0, Muv0Conditions, Values<typeof
   fineTime,
   conditions,
   values = withDefaults(muv0HitSettings),
-) => (isQuiet(rows, row) ? [] : tdcHits(rows, row, fineTime, { ...READOUT, sigma: values.timeSigma }, conditions));
+) => (isQuiet(rows, row) ? [] : tdcHits(rows, row, fineTime, readout(values), conditions));

@@ -62,3 +62,67 @@ export function outermost(
   }
   return m;
 }
+
+/** Squared distances of `n` hits from `m` others, by the others. */
+export function apartSquared(
+  x: Float64Array,
+  y: Float64Array,
+  from: Int32Array,
+  m: number,
+  hits: Int32Array,
+  n: number,
+  out: Float64Array,
+): void {
+  for (let i = 0, at = 0; i < m; i++) {
+    const ax = x[from[i]!]!;
+    const ay = y[from[i]!]!;
+    for (let k = 0; k < n; k++, at++) {
+      const dx = ax - x[hits[k]!]!;
+      const dy = ay - y[hits[k]!]!;
+      out[at] = dx * dx + dy * dy;
+    }
+  }
+}
+
+/**
+ * How many of the hits lie on the circle through the outermost hits i, j and k, as `ptolemy` has it; those three do not count. −1: fewer than
+ * `most`, or as many that lack more than `lacking[0]`. What they lack goes to `lacking[1]`.
+ */
+export function onCircle(
+  outer: Int32Array,
+  i: number,
+  j: number,
+  k: number,
+  hits: Int32Array,
+  n: number,
+  squares: Float64Array,
+  x: Float64Array,
+  y: Float64Array,
+  limit: number,
+  most: number,
+  lacking: Float64Array,
+): number {
+  const a = outer[i]!;
+  const b = outer[j]!;
+  const c = outer[k]!;
+  const ab2 = (x[a]! - x[b]!) ** 2 + (y[a]! - y[b]!) ** 2;
+  const ac2 = (x[a]! - x[c]!) ** 2 + (y[a]! - y[c]!) ** 2;
+  const bc2 = (x[b]! - x[c]!) ** 2 + (y[b]! - y[c]!) ** 2;
+  let found = 0;
+  let sum = 0;
+  for (let d = 0; d < n; d++) {
+    // too few are left to be more than the best
+    if (found + n - d < most) return -1;
+    const hit = hits[d]!;
+    if (hit === a || hit === b || hit === c) continue;
+    const ab = Math.sqrt(ab2 * squares[k * n + d]!);
+    const ac = Math.sqrt(ac2 * squares[j * n + d]!);
+    const ad = Math.sqrt(squares[i * n + d]! * bc2);
+    const off = ab + ac + ad - 2 * Math.max(ab, ac, ad);
+    if (!(off < limit)) continue;
+    found++;
+    sum += off;
+  }
+  lacking[1] = sum;
+  return found < most || (found === most && sum >= lacking[0]!) ? -1 : found;
+}

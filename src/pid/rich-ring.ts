@@ -4,7 +4,7 @@ import { GeV } from '../core/units.js';
 import { FOCAL_LENGTH } from '../detectors/rich/description.js';
 import { CELL_AREA, PMTS } from '../detectors/rich/pmts.js';
 import type { RichHits } from './rich-hits.js';
-import { LIGHT, type NeonRay, ringRadius, shareOfRing, shareOnDisk } from './rich-light.js';
+import { LIGHT as LIGHTS, type NeonRay, ringRadius, TrackLight } from './rich-light.js';
 import type { richRingSettings } from './rich-settings.js';
 
 type RingSettings = Values<typeof richRingSettings>;
@@ -16,6 +16,10 @@ const STEPS = 6;
 const STANDS = 1e-3;
 /** Weight of the likelihood beyond doubt in the choice of the window. */
 const BEYOND = 0.1;
+/** This module's own: what comes from another is looked up at every use. */
+const LIGHT = LIGHTS;
+const FOCUS = FOCAL_LENGTH;
+const SPEED = C_LIGHT;
 /** Gains of a hit: of the hypotheses with light, then of a ring of any radius. */
 const GAINS = LIGHT + 1;
 const ROOT_2PI = Math.sqrt(2 * Math.PI);
@@ -27,7 +31,6 @@ const ROOT_2PI = Math.sqrt(2 * Math.PI);
  * radius takes part in the choice of the window in time, so that decays in flight keep their hits.
  */
 export class TrackRing {
-  ray: NeonRay = { x: 0, y: 0, tx: 0, ty: 0 };
   /** Centre the track predicts. */
   u = 0;
   v = 0;
@@ -50,6 +53,7 @@ export class TrackRing {
   hits = 0;
   meanTime = Number.NaN;
 
+  private readonly light = new TrackLight();
   private n = 0;
   private share = new Float64Array(64);
   private background = new Float64Array(64);
@@ -69,17 +73,17 @@ export class TrackRing {
    * @param time of the STRAW; one that is not a number excludes nothing
    */
   find(hits: RichHits, ray: NeonRay, p: number, time: number, timeSigma: number): void {
-    const { betaOneRadius, betaOneHits, hitSigma, scattering } = this.settings;
-    this.ray = ray;
-    this.u = FOCAL_LENGTH * ray.tx;
-    this.v = FOCAL_LENGTH * ray.ty;
+    const { betaOneRadius, betaOneHits, hitSigma, scattering, radiusMax } = this.settings;
+    this.light.aim(ray, radiusMax / FOCUS);
+    this.u = FOCUS * ray.tx;
+    this.v = FOCUS * ray.ty;
     this.sigma = Math.sqrt(hitSigma ** 2 + ((scattering * GeV) / p) ** 2);
     for (let h = 0; h < LIGHT; h++) {
       const r = ringRadius(h, p, betaOneRadius);
       this.radii[h] = r;
-      this.expected[h] = r > 0 ? betaOneHits * (r / betaOneRadius) ** 2 * shareOfRing(ray, r) : 0;
+      this.expected[h] = r > 0 ? betaOneHits * (r / betaOneRadius) ** 2 * this.light.ofRing(r) : 0;
     }
-    this.gather(hits, time);
+    this.gather(hits, ray, time);
     for (let k = 0; k < this.n; k++) this.weigh(k, this.flat);
     this.chooseWindow(time, timeSigma);
     this.fit();
@@ -150,25 +154,26 @@ export class TrackRing {
     const v = hits.v[i]!;
     const r = Math.sqrt((u - this.u) ** 2 + (v - this.v) ** 2);
     if (Math.abs(r - this.radius) > REACH * this.sigma) return 0;
-    return this.density(r, this.radius, shareOnDisk(this.ray, u / FOCAL_LENGTH, v / FOCAL_LENGTH, hits.disk[i]!));
+    return this.density(r, this.radius, this.light.onDisk(u / FOCUS, v / FOCUS, hits.disk[i]!));
   }
 
   /** Hits in time with the STRAW and in the annulus about the centre, in order of time. */
-  private gather(hits: RichHits, strawTime: number): void {
+  private gather(hits: RichHits, ray: NeonRay, strawTime: number): void {
     const { radiusMin, radiusMax, strawTime: reach } = this.settings;
-    const { ray } = this;
+    const { light, u: cu, v: cv } = this;
+    const { n: all, u, v, time: hitTime, disk } = hits;
     let n = 0;
-    for (let i = 0; i < hits.n; i++) {
-      if (Math.abs(hits.time[i]! - strawTime) > reach) continue;
-      const du = hits.u[i]! - this.u;
-      const dv = hits.v[i]! - this.v;
+    for (let i = 0; i < all; i++) {
+      if (Math.abs(hitTime[i]! - strawTime) > reach) continue;
+      const du = u[i]! - cu;
+      const dv = v[i]! - cv;
       const d2 = du * du + dv * dv;
       if (d2 < radiusMin * radiusMin || d2 > radiusMax * radiusMax) continue;
       if (n === this.hit.length) this.grow();
-      const sx = hits.u[i]! / FOCAL_LENGTH;
-      const sy = hits.v[i]! / FOCAL_LENGTH;
-      const time = hits.time[i]! + (sx * ray.x + sy * ray.y) / C_LIGHT;
-      const share = shareOnDisk(ray, sx, sy, hits.disk[i]!);
+      const sx = u[i]! / FOCUS;
+      const sy = v[i]! / FOCUS;
+      const time = hitTime[i]! + (sx * ray.x + sy * ray.y) / SPEED;
+      const share = light.onDisk(sx, sy, disk[i]!);
       let k = n++;
       for (; k > 0 && this.time[k - 1]! > time; k--) {
         this.hit[k] = this.hit[k - 1]!;

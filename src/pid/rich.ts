@@ -129,7 +129,8 @@ function write(
   c.expected_hits[i] = ring.expected[0]!;
   const size5 = RICH_HYPOTHESES.length;
   const known = p >= settings.minMomentum && p <= settings.maxMomentum && ring.expected[0]! >= settings.minHits;
-  const best = Math.max(0, ...ring.logLikelihood);
+  let best = 0;
+  for (let h = 0; h < LIGHT; h++) best = Math.max(best, ring.logLikelihood[h]!);
   for (let h = 0; h < size5; h++) {
     // of background alone it is 0
     const value = h < LIGHT ? ring.logLikelihood[h]! : 0;

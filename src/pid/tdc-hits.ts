@@ -26,6 +26,19 @@ export interface TdcReadout {
   readonly energy?: (amplitude: number) => number;
 }
 
+/** Makes the readout that settings ask for when they change, not at every event. */
+export function readoutFor<V extends object>(make: (values: V) => TdcReadout): (values: V) => TdcReadout {
+  let last: V | undefined;
+  let made: TdcReadout | undefined;
+  return (values) => {
+    if (made === undefined || values !== last) {
+      made = make(values);
+      last = values;
+    }
+    return made;
+  };
+}
+
 /** Columns of the raw rows. */
 interface Pulses {
   readonly offsets: Int32Array;

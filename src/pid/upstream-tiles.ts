@@ -1,7 +1,7 @@
 import { type Settings, type Values, withDefaults } from '../core/settings.js';
 import { PulseShape } from '../detectors/common/pulse-shape.js';
 import { tileSettings } from '../detectors/common/scintillator-tile.js';
-import type { TdcReadout } from './tdc-hits.js';
+import { readoutFor, type TdcReadout } from './tdc-hits.js';
 
 /** Settings of the hits of tiles with one threshold. */
 export const tileHitSettings = {
@@ -20,12 +20,13 @@ export function tileReadout(
 ): (values?: Values<typeof tileHitSettings>) => TdcReadout {
   const { riseTime, fallTime, threshold } = withDefaults(tileSettings);
   const shape = new PulseShape(riseTime, fallTime);
-  return (values = withDefaults(tileHitSettings)) => ({
+  const assuming = readoutFor((values: Values<typeof tileHitSettings>) => ({
     ...readout,
     shape,
     thresholds: [threshold],
     sigma: values.timeSigma,
     slewing: values.slewing !== 0,
-    energy: (amplitude) => amplitude,
-  });
+    energy: (amplitude: number) => amplitude,
+  }));
+  return (values = withDefaults(tileHitSettings)) => assuming(values);
 }

@@ -37,7 +37,7 @@ export function findVetoHits<const S extends readonly VetoSource[]>(
       const fineTime = raw.triggers.columns.fine_time[row]!;
       for (const { source, name, code } of coded) {
         const found = source.find(raw[name]!, row, fineTime);
-        const hits = [...found].sort((a, b) => a.channel - b.channel || a.time - b.time);
+        const hits = found.length < 2 ? found : [...found].sort((a, b) => a.channel - b.channel || a.time - b.time);
         for (const { channel, time, timeSigma, edges, energy } of hits) {
           const k = out.next();
           const c = out.columns;

@@ -8,6 +8,7 @@ import { LkrEmulator } from '../../src/detectors/lkr/emulate.js';
 import { lkrSettings } from '../../src/detectors/lkr/settings.js';
 import { findPeak, LkrCells, TIME_SLOPE } from '../../src/pid/lkr-cells.js';
 import { LkrCorrections } from '../../src/pid/lkr-corrections.js';
+import { columnOf, rowOf } from '../../src/pid/lkr-gather.js';
 import { lkrEvent, photon } from '../detectors/lkr/event.js';
 
 const RADIUS = 110;
@@ -70,12 +71,14 @@ describe('LKr corrections', () => {
       let near = 0;
       let moment = 0;
       for (let k = 0; k < cells.length; k++) {
-        const i = (cells.channel[k]! >> 7) - column;
-        const j = (cells.channel[k]! & 127) - row;
-        if ((i * i + j * j) * CELL * CELL <= RADIUS * RADIUS) sum += cells.energy[k]!;
+        const place = cells.place[k]!;
+        const shown = cells.energyAt[place]!;
+        const i = columnOf(place) - column;
+        const j = rowOf(place) - row;
+        if ((i * i + j * j) * CELL * CELL <= RADIUS * RADIUS) sum += shown;
         if (Math.abs(i) > 1 || Math.abs(j) > 1) continue;
-        near += cells.energy[k]!;
-        moment += i * cells.energy[k]!;
+        near += shown;
+        moment += i * shown;
       }
       if (near > 0) gravity += moment / near;
     }
@@ -106,7 +109,7 @@ describe('LKr corrections', () => {
       for (const u of [-0.45, -0.3, -0.1, 0, 0.2, 0.4]) {
         let place = 0;
         for (const v of [-0.4, -0.2, 0, 0.2, 0.4])
-          place += corrections.placeOf(emulated(energy, u, v, 60).gravity, energy);
+          place += corrections.placeOf(emulated(energy, u, v, 60).gravity, corrections.levelOf(energy));
         // half a millimetre; the centre of gravity itself is off by up to 3
         expect(Math.abs(place / 5 - u) * CELL).toBeLessThan(0.5);
       }
@@ -115,12 +118,13 @@ describe('LKr corrections', () => {
 
   it('have a place that grows with the centre of gravity, odd about the middle', () => {
     for (const energy of [300, 3000, 30_000, 300_000]) {
+      const level = corrections.levelOf(energy);
       let last = -1;
       for (let g = -0.6; g <= 0.6; g += 0.01) {
-        const place = corrections.placeOf(g, energy);
+        const place = corrections.placeOf(g, level);
         expect(place).toBeGreaterThanOrEqual(last);
         expect(Math.abs(place)).toBeLessThanOrEqual(0.5);
-        expect(corrections.placeOf(-g, energy)).toBeCloseTo(-place, 9);
+        expect(corrections.placeOf(-g, level)).toBeCloseTo(-place, 9);
         last = place;
       }
     }

@@ -174,6 +174,7 @@ function quadrant(radius: number, x: number, y: number): number {
 /** Shares of a shower's energy in the cells around it. A table over the position in the cell, linear in between. */
 export class CellShares {
   private readonly table = new Float32Array((STEPS + 1) * (STEPS + 1) * SPAN * SPAN);
+  private readonly weights = new Float64Array(4);
   /** Largest share of a cell this many columns or rows away, wherever the shower is in its own. */
   private readonly largest = new Float64Array(REACH + 1);
 
@@ -219,23 +220,51 @@ export class CellShares {
    */
   at(u: number, v: number, out: Float64Array, reach = REACH): void {
     const { table } = this;
-    const iu = Math.min(STEPS - 1, (u * STEPS) | 0);
-    const iv = Math.min(STEPS - 1, (v * STEPS) | 0);
-    const fu = u * STEPS - iu;
-    const fv = v * STEPS - iv;
-    const w00 = (1 - fu) * (1 - fv);
-    const w01 = (1 - fu) * fv;
-    const w10 = fu * (1 - fv);
-    const w11 = fu * fv;
-    const t00 = (iu * (STEPS + 1) + iv) * SPAN * SPAN;
+    const t00 = this.aim(u, v);
     const t01 = t00 + SPAN * SPAN;
     const t10 = t00 + (STEPS + 1) * SPAN * SPAN;
     const t11 = t10 + SPAN * SPAN;
+    const { weights } = this;
+    const w00 = weights[0]!;
+    const w01 = weights[1]!;
+    const w10 = weights[2]!;
+    const w11 = weights[3]!;
     for (let column = REACH - reach; column <= REACH + reach; column++) {
       const last = column * SPAN + REACH + reach;
       for (let i = column * SPAN + REACH - reach; i <= last; i++) {
         out[i] = w00 * table[t00 + i]! + w01 * table[t01 + i]! + w10 * table[t10 + i]! + w11 * table[t11 + i]!;
       }
     }
+  }
+
+  /** The same of `n` of the cells alone: their elements of the 11 × 11 in, their shares out. */
+  atCells(u: number, v: number, cells: Uint8Array, n: number, out: Float64Array): void {
+    const { table } = this;
+    const t00 = this.aim(u, v);
+    const t01 = t00 + SPAN * SPAN;
+    const t10 = t00 + (STEPS + 1) * SPAN * SPAN;
+    const t11 = t10 + SPAN * SPAN;
+    const { weights } = this;
+    const w00 = weights[0]!;
+    const w01 = weights[1]!;
+    const w10 = weights[2]!;
+    const w11 = weights[3]!;
+    for (let k = 0; k < n; k++) {
+      const i = cells[k]!;
+      out[k] = w00 * table[t00 + i]! + w01 * table[t01 + i]! + w10 * table[t10 + i]! + w11 * table[t11 + i]!;
+    }
+  }
+
+  /** Weights of the four tabulated places about one; returns where the first begins in the table. */
+  private aim(u: number, v: number): number {
+    const iu = Math.min(STEPS - 1, (u * STEPS) | 0);
+    const iv = Math.min(STEPS - 1, (v * STEPS) | 0);
+    const fu = u * STEPS - iu;
+    const fv = v * STEPS - iv;
+    this.weights[0] = (1 - fu) * (1 - fv);
+    this.weights[1] = (1 - fu) * fv;
+    this.weights[2] = fu * (1 - fv);
+    this.weights[3] = fu * fv;
+    return (iu * (STEPS + 1) + iv) * SPAN * SPAN;
   }
 }
