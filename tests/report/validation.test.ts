@@ -48,6 +48,16 @@ describe('judge', () => {
     expect(judge({ ...FIGURE, error: Number.NaN, value: 1 }).verdict).toBe('red');
   });
 
+  it('may allow errors outside the band, without widening what is sharp', () => {
+    const gate = { ...FIGURE, expected: null, compatible: 2, toleranceText: 'gate, 2 errors' };
+    expect(judge({ ...gate, value: 0.85 })).toMatchObject({ verdict: 'green', tolerance: 'gate, 2 errors' });
+    expect(judge({ ...gate, value: 0.83 }).verdict).toBe('red');
+    expect(judge({ ...gate, value: 1.15 }).verdict).toBe('green');
+    expect(judge({ ...gate, value: 1.17 }).verdict).toBe('red');
+    expect(judge({ ...gate, value: 1, error: 0.034 }).verdict).toBe('red');
+    expect(judge({ ...gate, value: Number.NaN }).verdict).toBe('red');
+  });
+
   it('has no pull for a gate or without an error', () => {
     expect(judge({ ...FIGURE, expected: null })).toMatchObject({
       pull: null,

@@ -31,6 +31,7 @@ import { drawIonisation, drawShowers } from './muon.js';
 import { lkrSettings } from './settings.js';
 
 const STAGE = stageKey('lkr.emulate');
+const LOSS_STAGE = stageKey('lkr.photonuclear');
 const CALIBRATION_STAGE = stageKey('lkr.calibration');
 const COMPENSATION = flightCompensation(LKR_FRONT_Z);
 const PHOTON = 22;
@@ -41,6 +42,13 @@ const SMALL_COUNTS = 10;
 /** Points along the way where ionisation is put down; parts of a hadronic shower. */
 const IONISATION_STEPS = 8;
 const HADRON_PARTS = 5;
+/** Photons of which nothing is seen, up to an energy [MeV] and above the last one. Source: DET §4.9 (TDD 2010, a study with data of NA48/2). */
+const LOST = [
+  [5.5 * GeV, 1e-3],
+  [7.5 * GeV, 1e-4],
+  [10 * GeV, 5e-5],
+  [Infinity, 8e-6],
+] as const;
 /** Mean depth of a photon's conversion in radiation lengths. */
 const CONVERSION = 9 / 7;
 
@@ -48,9 +56,9 @@ const CONVERSION = 9 / 7;
  * Turns particles at the front of the LKr into raw hits, event by event: `begin`, `enter` as often as needed, `end`.
  *
  * Showers of photons and e± are placed at the depth of their maximum, with the fluctuation of the photon's conversion, in the projective
- * towers, and shared by the lateral profile. Muons ionise along their way, with showers of δ rays and photons. Hadrons ionise up to an
- * interaction, whose energy here is given; its shape is parametrised. Everything a particle does is drawn from a stream keyed by (seed, burst, event,
- * particle), the noise from one of the cell. About 20 µs a photon or pion of 20 GeV, 3 µs a muon.
+ * towers, and shared by the lateral profile; of photons that a nucleus takes nothing is seen. Muons ionise along their way, with showers
+ * of δ rays and photons. Hadrons ionise up to an interaction, whose energy here is given; its shape is parametrised. Everything a
+ * particle does is drawn from streams keyed by (seed, burst, event, particle), the noise from one of the cell. About 20 µs a photon or pion of 20 GeV, 3 µs a muon.
  */
 export class LkrEmulator {
   private readonly conditions: LkrConditions;
@@ -103,9 +111,10 @@ export class LkrEmulator {
    * @param particle index of the particle in the event
    */
   enter(pdg: number, x: number, y: number, tx: number, ty: number, time: number, p: number, particle: number): void {
+    const kind = Math.abs(pdg);
+    if (kind === PHOTON && this.isLost(p, particle)) return;
     if (!this.open(x, y, tx, ty, time, p, particle)) return;
     const { rng } = this;
-    const kind = Math.abs(pdg);
     if (kind === PHOTON) this.shower(this.whole(p), CONVERSION * LKR_X0 * rng.exponential());
     else if (kind === 11) this.shower(this.whole(p), 0);
     else if (kind === 13) {
@@ -154,6 +163,14 @@ export class LkrEmulator {
   /** Adds noise, digitises, suppresses zeros and appends the event's rows. */
   end(hits: TableBuilder<typeof lkr>, truth: TableBuilder<typeof lkrTruth>): void {
     this.cells.write(this.key, this.conditions, this.values.noise, hits, truth);
+  }
+
+  /** Whether a nucleus takes a photon and nothing is seen of it; from a stream of its own. */
+  private isLost(energy: number, particle: number): boolean {
+    const { key, rng } = this;
+    let share = 0;
+    for (let i = LOST.length - 1; i >= 0 && energy < LOST[i]![0]; i--) share = LOST[i]![1];
+    return rng.key(key.seed, LOSS_STAGE, key.burst, key.event, particle).uniform() < this.values.photonuclear * share;
   }
 
   /** Whether a particle can leave anything; its stream begins. */

@@ -58,6 +58,12 @@ export const lkrSettings = {
     doc: 'tuned: spread of the axis of a shower of 1 GeV, in x and in y; falls with 1/√E',
     source: 'tuned to 4.2 mm/√E of DET §4.9 (NA48, recalled)',
   },
+  photonuclear: {
+    default: 1,
+    unit: '',
+    doc: 'factor on the photons that a nucleus takes and nothing is seen of: 1e-3 below 5.5 GeV, 1e-4 to 7.5, 5e-5 to 10, 8e-6 above',
+    source: 'put in as published: DET §4.9 (TDD 2010, a study with data of NA48/2), 2.5 GeV and above',
+  },
   hadronRadius: {
     default: 40 * mm,
     unit: 'mm',

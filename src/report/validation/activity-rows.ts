@@ -10,6 +10,7 @@ import { HodoscopePlane, type hodoscopeCrossings } from '../../event/simulation-
 import type { Rows } from '../../event/table.js';
 import { Process, type particles } from '../../event/truth.js';
 import type { chodTruth, newchodTruth } from '../../event/truth-beam.js';
+import { rootOf } from '../../monitoring/family.js';
 import { simulation } from '../../pipeline.js';
 import { setupByName } from '../../setups/index.js';
 import { formatCount } from '../terminal.js';
@@ -33,13 +34,6 @@ const V_SLABS = 64;
 const GTK_WINDOW_LENGTH = GTK_WINDOW.counts * GTK_WINDOW.lsb;
 
 type Truth = EventBatch & Has<typeof particles | typeof triggers | typeof hodoscopeCrossings>;
-
-/** The particle without parent that particle `k` of event `row` comes from. */
-function rootOf({ particles: { offsets, columns } }: Truth, row: number, k: number): number {
-  let root = k;
-  for (let p = k; p >= 0; p = columns.parent[offsets[row]! + p]!) root = p;
-  return root;
-}
 
 /** Particles besides the trigger's whose family left a hit and crossed a plane near the trigger in time: one a family. */
 function families(batch: Truth, row: number, makers: ReadonlySet<number>, plane: number, z: number): number {

@@ -16,12 +16,14 @@ import { k2piMissingMass } from './k2pi-rows.js';
 import { k3piCandidates } from './k3pi-rows.js';
 import { ktagKaons } from './ktag-rows.js';
 import { lavShowers } from './lav-rows.js';
+import { lkrPhotonLoss } from './lkr-loss-rows.js';
 import { lkrPi0 } from './lkr-pi0-rows.js';
 import { lkrShowers } from './lkr-rows.js';
 import { matchInCrowd } from './match-crowd-rows.js';
 import { momentum } from './momentum-rows.js';
 import { muv3Muons } from './muv3-rows.js';
 import { photonGeometry } from './photon-geometry-rows.js';
+import { rates } from './rate-rows.js';
 import { richRingRows, richSeparation } from './rich-rows.js';
 import { judge, type Row } from './row.js';
 import type { Bench, Group } from './samples.js';
@@ -43,6 +45,7 @@ const GROUPS: readonly Group[] = [
   gtkKaons,
   gtkFourKaons,
   activity,
+  rates,
   pionTrackTimes,
   kaonPion,
   k3piInCrowd,
@@ -55,6 +58,7 @@ const GROUPS: readonly Group[] = [
   calorimeters,
   trackIdentities,
   photonGeometry,
+  lkrPhotonLoss,
   lavShowers,
   smallAnglePhotons,
   upstreamVetoes,

@@ -13,6 +13,7 @@ import { Process, type particles } from '../../event/truth.js';
 import type { muv3Truth } from '../../event/truth-downstream.js';
 import { gaussianCore } from '../../monitoring/core-fit.js';
 import { fraction } from '../../monitoring/efficiency.js';
+import { rootOf } from '../../monitoring/family.js';
 import { isFake, linkTrack } from '../../monitoring/links.js';
 import { matchMuons, trackMuonSettings } from '../../pid/muv3-tracks.js';
 import { decayStage, emulationStages, on, reconstructionStages } from '../../pipeline.js';
@@ -184,13 +185,6 @@ async function pionRows(bench: Bench): Promise<Row[]> {
 }
 
 type Truth = EventBatch & Has<typeof particles | typeof triggers | typeof muv3Crossings | typeof muv3Truth>;
-
-/** The particle without parent that particle `k` of event `row` comes from. */
-function rootOf({ particles: { offsets, columns } }: Truth, row: number, k: number): number {
-  let root = k;
-  for (let p = k; p >= 0; p = columns.parent[offsets[row]! + p]!) root = p;
-  return root;
-}
 
 /** What the MUV3 counts of the beam and the halo, evenly in time. */
 async function rateRow(bench: Bench): Promise<Row> {

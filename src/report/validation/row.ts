@@ -20,6 +20,8 @@ export interface Figure {
   readonly error: number | null;
   /** Allowed values. */
   readonly band: readonly [low: number, high: number];
+  /** Standard errors by which the value may lie outside the band; 0 when absent. */
+  readonly compatible?: number;
   /** The value expected, for the pull; null for a gate. */
   readonly expected: number | null;
   /** As printed; made from `expected` and `band` when absent. */
@@ -29,7 +31,7 @@ export interface Figure {
 }
 
 /**
- * Judges a figure: red outside its band, and red when its error exceeds a third of the tolerance (half the band), because then it says
+ * Judges a figure: red outside its band, by more than the errors that it allows, and red when its error exceeds a third of the tolerance (half the band), because then it says
  * too little.
  */
 export function judge(figure: Figure): Row {
@@ -38,7 +40,8 @@ export function judge(figure: Figure): Row {
   const tolerance = 0.5 * (high - low);
   // the factor lets an error that is a third by construction pass its own rounding
   const sharp = error === null || error <= (tolerance / 3) * (1 + 1e-9);
-  const inside = value >= low && value <= high;
+  const slack = (figure.compatible ?? 0) * (error ?? 0);
+  const inside = value >= low - slack && value <= high + slack;
   const expectedText = figure.expectedText ?? (expected === null ? `${plain(low)} to ${plain(high)}` : plain(expected));
   return {
     name: figure.name,
@@ -64,7 +67,7 @@ export function printed(
 }
 
 /** Texts without a unit; relative tolerances have none either. */
-const WORDS = ['gate', 'printed', 'none'];
+const WORDS = ['gate', 'gate, 2 errors', 'printed', 'none'];
 
 const withUnit = (text: string, unit: string): string =>
   unit === '' || WORDS.includes(text) ? text : `${text} ${unit}`;

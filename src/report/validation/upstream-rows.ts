@@ -23,6 +23,7 @@ import { Process, type particles } from '../../event/truth.js';
 import { chantiTruth } from '../../event/truth-vetoes.js';
 import { gaussianCore } from '../../monitoring/core-fit.js';
 import { fraction } from '../../monitoring/efficiency.js';
+import { rootOf } from '../../monitoring/family.js';
 import { chantiHitSettings, findChantiHits } from '../../pid/chanti.js';
 import { type ChantiCandidate, chantiCandidates } from '../../pid/chanti-candidates.js';
 import type { VetoHit } from '../../pid/veto-hit.js';
@@ -151,13 +152,6 @@ function mipRows(): Row[] {
 }
 
 type Truth = EventBatch & Has<typeof particles | typeof triggers | typeof upstreamCrossings>;
-
-/** The particle without parent that particle `k` of event `row` comes from. */
-function rootOf({ particles: { offsets, columns } }: Truth, row: number, k: number): number {
-  let root = k;
-  for (let p = k; p >= 0; p = columns.parent[offsets[row]! + p]!) root = p;
-  return root;
-}
 
 /** How many interactions in GTK3 the CHANTI sees, each looked at alone. */
 async function interactionRow(bench: Bench): Promise<Row> {

@@ -150,6 +150,28 @@ describe('LKr emulator', () => {
     expect(samples[0]).toBe(399);
   });
 
+  it('sees nothing of the published share of photons, the others as they are without that loss', () => {
+    const losing = (photonuclear: number) =>
+      new LkrEmulator(nominalLkrConditions(), withDefaults(lkrSettings, { photonuclear }));
+    const [none, many] = [losing(0), losing(100)];
+    const count = (p: number) => {
+      let lost = 0;
+      for (let e = 0; e < 300; e++) {
+        const [a, b] = [none, many].map((l) => lkrEvent(l, 6, e, [middle(90, 80, p)]).lkr);
+        if (b!.length === 0) lost++;
+        else expect(b!.columns.samples).toEqual(a!.columns.samples);
+      }
+      return lost;
+    };
+    // a hundred times 1e-3, 1e-4 and 8e-6: 30 ± 5, 3 ± 1.7, 0.2
+    expect(Math.abs(count(4_000) - 30)).toBeLessThan(20);
+    expect(Math.abs(count(6_500) - 3)).toBeLessThan(6);
+    expect(count(20_000)).toBeLessThan(4);
+    const all = losing(1e6);
+    expect(lkrEvent(all, 6, 0, [middle(90, 80, 30_000)]).lkr.length).toBe(0);
+    expect(lkrEvent(all, 6, 0, [{ ...middle(90, 80, 30_000), pdg: 11 }]).lkr.length).toBeGreaterThan(10);
+  });
+
   it('reads out no cell below zero suppression', () => {
     const { lkr } = lkrEvent(nominal, 2, 0, [middle(80, 90, 40_000)]);
     expect(lkr.length).toBeGreaterThan(25);
