@@ -2,6 +2,7 @@ import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dataError, outputError, readError } from './complain.js';
 import { burstName, makeFolder, syncFolder } from './folder.js';
+import { checkSigned, signed } from './manifest.js';
 
 /** The end-of-burst marker: a file in the burst's folder. */
 const MARKER = 'end-of-burst.json';
@@ -22,7 +23,7 @@ export async function writeBurstEnd(root: string, burst: number, { parts, events
     await makeFolder(dir);
     const handle = await open(temporary, 'w');
     try {
-      await handle.writeFile(`${JSON.stringify({ format: FORMAT, burst, parts, events }, null, 2)}\n`);
+      await handle.writeFile(`${JSON.stringify(signed({ format: FORMAT, burst, parts, events }), null, 2)}\n`);
       await handle.sync();
     } finally {
       await handle.close();
@@ -46,7 +47,7 @@ export async function removeBurstEnd(root: string, burst: number): Promise<void>
 
 /**
  * What the marker of a burst says; undefined when the burst has none: it is not over, or nobody said so.
- * @throws InputError when the file is no marker of this burst
+ * @throws InputError when the file is no marker of this burst, or was changed
  */
 export async function readBurstEnd(root: string, burst: number): Promise<BurstEnd | undefined> {
   const file = join(root, burstName(burst), MARKER);
@@ -64,6 +65,7 @@ export async function readBurstEnd(root: string, burst: number): Promise<BurstEn
     throw dataError('the end-of-burst marker is not JSON', file, (error as Error).message, 'a whole JSON object');
   }
   const { format, burst: of, parts, events } = found ?? {};
+  if (format === FORMAT) checkSigned(found as object, 'end-of-burst marker', file);
   const count = (n: unknown): n is number => Number.isSafeInteger(n) && (n as number) >= 0;
   if (format !== FORMAT || of !== burst || !count(parts) || !count(events)) {
     const expected = `{ "format": "${FORMAT}", "burst": ${burst}, "parts": …, "events": … }`;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { ZodType } from 'zod';
@@ -8,7 +9,7 @@ import { partName } from './folder.js';
 export const MANIFEST = 'manifest.json';
 const FORMAT = 'spillway part';
 /** Version of the manifest's own layout. */
-const SCHEMA = 1;
+const SCHEMA = 2;
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export interface JsonObject {
@@ -47,13 +48,45 @@ export interface Manifest {
   readonly files: readonly FileEntry[];
   /** How the part was made: config, its hash, seed, conditions. */
   readonly provenance: JsonObject;
+  /** Of the manifest itself, see `signed`. */
+  readonly sha256: string;
 }
 
-export const newManifest = (m: Omit<Manifest, 'format' | 'schema'>): Manifest => ({
-  format: FORMAT,
-  schema: SCHEMA,
-  ...m,
-});
+/**
+ * An object with its own checksum as the last field: the SHA-256 of its JSON without that field and without spaces. JSON keeps the order
+ * of keys and every number, so that the layout of the file does not matter. One that is there already is replaced.
+ */
+export function signed<T extends object>(content: T): T & { readonly sha256: string } {
+  const rest: T & { sha256?: unknown } = { ...content };
+  delete rest.sha256;
+  return { ...rest, sha256: createHash('sha256').update(JSON.stringify(rest)).digest('hex') };
+}
+
+/**
+ * Compares the checksum that an object has with that of its content.
+ * @param name what it is: a manifest or a marker
+ * @throws InputError when they differ, or there is none
+ */
+export function checkSigned(found: object, name: string, where: string): void {
+  const { sha256 } = found as { readonly sha256?: unknown };
+  let own: string;
+  try {
+    own = signed(found).sha256;
+  } catch (error) {
+    // JSON is written level by level
+    if (!(error instanceof RangeError)) throw error;
+    throw tooDeep(name, where);
+  }
+  if (sha256 === own) return;
+  const named = typeof sha256 === 'string' ? `sha256 ${sha256.slice(0, 80)}, as it says` : 'a field sha256';
+  throw dataError(`wrong checksum of the ${name}`, where, `sha256 ${own}`, named);
+}
+
+const tooDeep = (name: string, where: string): Error =>
+  dataError(`the ${name} is not right`, where, 'too many levels', 'its own fields and no more');
+
+export const newManifest = (m: Omit<Manifest, 'format' | 'schema' | 'sha256'>): Manifest =>
+  signed({ format: FORMAT, schema: SCHEMA, ...m });
 
 /** Path of a table's file in a part's folder. */
 export const tablePath = (table: Table): string => `${table.side === 'truth' ? 'truth/' : ''}${table.name}.arrow`;
@@ -90,6 +123,7 @@ async function manifestSchema(): Promise<ZodType<Manifest>> {
     batches: count,
     files: z.array(file),
     provenance: z.record(z.string(), json),
+    sha256: z.string(),
   });
   return schema;
 }
@@ -98,7 +132,7 @@ async function manifestSchema(): Promise<ZodType<Manifest>> {
 const brief = (value: unknown): string =>
   typeof value === 'object' && value !== null ? 'an object' : String(JSON.stringify(value)).slice(0, 80);
 
-function checkFormat(found: unknown, where: string): void {
+function checkFormat(found: unknown, where: string): asserts found is object {
   const { format, schema: version } = (found ?? {}) as Record<string, unknown>;
   if (format !== FORMAT) throw dataError('not the manifest of a part', where, `format ${brief(format)}`, `"${FORMAT}"`);
   if (version === SCHEMA) return;
@@ -143,7 +177,7 @@ function checkSense(m: Manifest, dir: string, where: string): void {
 
 /**
  * Reads and checks the manifest of a part's folder.
- * @throws InputError when there is none, or it is of another format or version, or does not fit its folder
+ * @throws InputError when there is none, or it is of another format or version, was changed, or does not fit its folder
  */
 export async function readManifest(dir: string): Promise<Manifest> {
   const where = join(dir, MANIFEST);
@@ -160,6 +194,7 @@ export async function readManifest(dir: string): Promise<Manifest> {
     throw dataError('the manifest is not JSON', where, (error as Error).message, 'a whole JSON object');
   }
   checkFormat(found, where);
+  checkSigned(found, 'manifest', where);
   const schema = await manifestSchema();
   let result: ReturnType<typeof schema.safeParse>;
   try {
@@ -167,7 +202,7 @@ export async function readManifest(dir: string): Promise<Manifest> {
   } catch (error) {
     // zod goes down level by level
     if (!(error instanceof RangeError)) throw error;
-    throw dataError('the manifest is not right', where, 'too many levels', 'the fields of a part manifest');
+    throw tooDeep('manifest', where);
   }
   if (!result.success) {
     const issue = result.error.issues[0]!;

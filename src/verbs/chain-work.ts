@@ -69,7 +69,15 @@ export function startChain<W extends ChainWork>(
   { logger }: Pick<VerbContext, 'logger'>,
 ): RunningChain<W['chain']> {
   const workers = workersFor(asked, events);
-  if (workers <= 1) return { run: chainOf(work), window: WINDOW_PER_WORKER + 1, close: async () => {} };
+  if (workers <= 1) {
+    // built with the first batch: a spill that is refused does not pay for it
+    let chain: ReturnType<typeof chainOf<W>> | undefined;
+    const run = (batch: EventBatch) => {
+      chain ??= chainOf(work);
+      return chain(batch);
+    };
+    return { run, window: WINDOW_PER_WORKER + 1, close: async () => {} };
+  }
   const { reads, writes } = CHAIN_TABLES[work.chain];
   const pool = workerPool<Table, Table>({
     reads,

@@ -13,7 +13,16 @@ import {
   Uint32,
 } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
-import { checkPart, createPart, readManifest, readManifests, readPart } from '../../src/arrow/index.js';
+import {
+  checkPart,
+  createPart,
+  readBurstEnd,
+  readManifest,
+  readManifests,
+  readPart,
+  writeBurstEnd,
+} from '../../src/arrow/index.js';
+import { signed } from '../../src/arrow/manifest.js';
 import { ExitCode, type InputError } from '../../src/core/errors.js';
 import { RandomStream } from '../../src/core/random.js';
 import type { Table } from '../../src/event/table.js';
@@ -40,11 +49,12 @@ interface Loose {
   lastEvent: number | null;
 }
 
+/** Changes a manifest and signs it again, as a writer with a defect would. */
 function editManifest(dir: string, edit: (m: Loose) => void): void {
   const path = join(dir, 'manifest.json');
   const m = JSON.parse(readFileSync(path, 'utf8')) as Loose;
   edit(m);
-  writeFileSync(path, JSON.stringify(m));
+  writeFileSync(path, JSON.stringify(signed(m)));
 }
 
 /** Puts other bytes in place of a file and makes the manifest agree, as a writer with a defect would. */
@@ -101,17 +111,18 @@ describe('manifest', () => {
     [
       'newer',
       (m) => {
-        m.schema = 2;
+        m.schema = 3;
       },
       /newer than this program/,
-      /2/,
+      /3/,
     ],
     [
       'older',
       (m) => {
-        m.schema = 0;
+        m.schema = 1;
       },
-      /older/,
+      /older than this program reads/,
+      /1/,
     ],
     [
       'of unknown version',
@@ -252,6 +263,51 @@ describe('manifest', () => {
     const dir = copy();
     editManifest(dir, edit);
     await expectRefusal(dir, what, dir, found);
+  });
+
+  it('has the checksum of its own content, wherever its spaces are', async () => {
+    const dir = copy();
+    const path = join(dir, 'manifest.json');
+    const text = readFileSync(path, 'utf8');
+    const { sha256, ...content } = JSON.parse(text) as Record<string, unknown>;
+    expect(Object.keys(JSON.parse(text) as object).at(-1)).toBe('sha256');
+    const own = createHash('sha256').update(JSON.stringify(content)).digest('hex');
+    expect(sha256).toBe(own);
+    writeFileSync(path, JSON.stringify(JSON.parse(text), null, '\t').replaceAll('\n', '\r\n'));
+    expect(await readManifest(dir)).toEqual(JSON.parse(text));
+  });
+
+  const unsigned: [string, (m: Loose) => void][] = [
+    ['with another program', (m) => Object.assign(m, { code: '2' })],
+    ['with something more of how it was made', (m) => Object.assign(m, { provenance: { seed: 1 } })],
+    ['with another checksum of a file', (m) => Object.assign(m.files[2]!, { sha256: '0'.repeat(64) })],
+    ['with its fields in another order', (m) => Object.assign(m.files, [...m.files].reverse())],
+    ['with a misspelt field', (m) => Object.assign(m, { burts: 1 })],
+    [
+      'with a field that every object has',
+      (m) => Object.defineProperty(m, '__proto__', { value: 1, enumerable: true }),
+    ],
+    ['with another checksum', (m) => Object.assign(m, { sha256: 'f'.repeat(64) })],
+    ['with its checksum in capitals', (m) => Object.assign(m, { sha256: String(m['sha256']).toUpperCase() })],
+    ['with a checksum that is none', (m) => Object.assign(m, { sha256: [] })],
+    ['without checksum', (m) => delete m['sha256']],
+  ];
+  it.each(unsigned)('changed by hand: %s', async (_, edit) => {
+    const dir = copy();
+    const path = join(dir, 'manifest.json');
+    const m = JSON.parse(readFileSync(path, 'utf8')) as Loose;
+    edit(m);
+    const { sha256: named, ...content } = m;
+    writeFileSync(path, JSON.stringify(m));
+    const { complaint, code } = await refusal(() => readManifest(dir));
+    expect(code).toBe(ExitCode.data);
+    const own = createHash('sha256').update(JSON.stringify(content)).digest('hex');
+    expect(complaint).toEqual({
+      what: 'wrong checksum of the manifest',
+      where: path,
+      found: `sha256 ${own}`,
+      expected: typeof named === 'string' ? `sha256 ${named}, as it says` : 'a field sha256',
+    });
   });
 
   it('absent, empty, cut or no object', async () => {
@@ -527,6 +583,37 @@ describe('a spill', () => {
     expect((await refusal(() => readManifests(root))).complaint.found).toBe('part-1');
     rmSync(join(root, 'burst-0001', 'part-1'), { recursive: true });
     expect((await readManifests(root)).map((p) => p.manifest.events)).toEqual([12]);
+  });
+
+  it('has an end-of-burst marker with a checksum of its own', async () => {
+    const root = join(copy(), '..', '..');
+    await writeBurstEnd(root, 1, { parts: 1, events: 12 });
+    expect(await readBurstEnd(root, 1)).toEqual({ parts: 1, events: 12 });
+    const path = join(root, 'burst-0001', 'end-of-burst.json');
+    const text = readFileSync(path, 'utf8');
+    const good = JSON.parse(text) as Record<string, unknown>;
+    const sha256 = createHash('sha256')
+      .update('{"format":"spillway burst","burst":1,"parts":1,"events":12}')
+      .digest('hex');
+    expect(good['sha256']).toBe(sha256);
+    for (const edit of [
+      { parts: 2 },
+      { events: 11 },
+      { burst: 2 },
+      { more: 0 },
+      { sha256: undefined },
+      { sha256: 0 },
+    ]) {
+      writeFileSync(path, JSON.stringify({ ...good, ...edit }));
+      const { what, where } = (await refusal(() => readManifests(root))).complaint;
+      expect([what, where]).toEqual(['wrong checksum of the end-of-burst marker', path]);
+    }
+    for (const deep of [1, 200_000]) {
+      const nested = '['.repeat(deep) + ']'.repeat(deep);
+      writeFileSync(path, text.replace('"events"', `"deep": ${nested}, "events"`));
+      const what = deep === 1 ? /wrong checksum/ : /marker is not right/;
+      expect((await refusal(() => readManifests(root))).complaint.what).toMatch(what);
+    }
   });
 
   it('does not mix with a run', async () => {

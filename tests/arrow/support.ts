@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
@@ -164,9 +164,20 @@ export async function collect<T>(source: AsyncIterable<T>): Promise<T[]> {
   return all;
 }
 
+/** Begins a new folder in memory where the system has room for one, otherwise on disk. */
+function newFolder(): string {
+  try {
+    const { bavail, bsize } = statfsSync('/dev/shm');
+    if (bavail * bsize > 2 ** 28) return mkdtempSync('/dev/shm/spillway-');
+  } catch {
+    // no such file system, or not for us
+  }
+  return mkdtempSync(join(tmpdir(), 'spillway-'));
+}
+
 /** A folder that goes away after the tests of the file. */
 export function scratch(): (name: string) => string {
-  const root = mkdtempSync(join(tmpdir(), 'spillway-'));
+  const root = newFolder();
   afterAll(() => rmSync(root, { recursive: true, force: true }));
   return (name) => join(root, name);
 }

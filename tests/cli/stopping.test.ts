@@ -50,9 +50,12 @@ async function leftovers(root: string): Promise<{ halves: string[]; temporary: s
   };
 }
 
-/** Two parts, for the range lies across their border; a spill and its run. */
+/**
+ * Two parts, for the range lies across their border; a spill and its run; the second part has events enough for two workers. Little
+ * beam: it is the writing that is stopped here.
+ */
 const work = (out: string, workers: number): string =>
-  `run --setup kaon-2018 --decay k3pi --events 8100:8400 --seed 11 --intensity 150MHz --workers ${workers} --out ${out} --quiet`;
+  `run --setup kaon-2018 --decay k3pi --events 8140:8452 --seed 11 --intensity 20MHz --workers ${workers} --out ${out} --quiet`;
 
 describe('kill −9', () => {
   it('at 20 random moments, then the same command: the result is that of an undisturbed run', async () => {
@@ -67,11 +70,11 @@ describe('kill −9', () => {
     const rng = new RandomStream();
     rng.key(20, stageKey('kill'), 0, 0, 0);
     let killed = 0;
-    // one that has ended before its moment came is not killed and does not count
+    // one that has ended before its moment came is not killed and does not count; those that follow continue what was left
     for (let round = 0; killed < 20; round++) {
       expect(round).toBeLessThan(40);
       const out = path.join(folder, `killed-${round}`);
-      for (let kill = 0; kill < 2; kill++) {
+      for (let kill = 0; kill < 4; kill++) {
         const { child, ended } = start(work(out, 1 + (round % 2)));
         await tick(100 + rng.uniform() * 0.75 * span);
         child.kill('SIGKILL');

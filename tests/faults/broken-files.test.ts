@@ -1,11 +1,28 @@
 import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { ExitCode } from '../../src/core/errors.js';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { readBurstEnd, readManifest } from '../../src/arrow/index.js';
+import { signed } from '../../src/arrow/manifest.js';
+import { ExitCode, InputError } from '../../src/core/errors.js';
 import type { Table } from '../../src/event/table.js';
+import type * as ChainWork from '../../src/verbs/chain-work.js';
 import { refusal, scratch } from '../arrow/support.js';
 import { RAW_TABLES } from '../tables.js';
-import { type LooseManifest, MANIFEST, MARKER, makeSpill, PART, Patient, RAW_FILES, replayed } from './patient.js';
+import {
+  type LooseManifest,
+  MANIFEST,
+  MARKER,
+  makeSpill,
+  PART,
+  Patient,
+  RAW_FILES,
+  replayed,
+  signedText,
+} from './patient.js';
+
+vi.mock('../../src/verbs/chain-work.js', async (original) =>
+  (await import('./one-chain.js')).oneChain(await original<typeof ChainWork>()),
+);
 
 const folder = scratch();
 const spill = folder('spill');
@@ -133,8 +150,8 @@ describe('the manifest', () => {
   const file = (m: LooseManifest, name: string) => m.files.find((f) => f['table'] === name)!;
   const nested = (depth: number): string => `${'['.repeat(depth)}${']'.repeat(depth)}`;
   const cases: [string, (m: LooseManifest) => void, RegExp, RegExp?][] = [
-    ['of a newer schema', (m) => Object.assign(m, { schema: 2 }), /newer than this program/, /2/],
-    ['of an older schema', (m) => Object.assign(m, { schema: 0 }), /older than this program/, /0/],
+    ['of a newer schema', (m) => Object.assign(m, { schema: 3 }), /newer than this program/, /3/],
+    ['of an older schema', (m) => Object.assign(m, { schema: 1 }), /older than this program reads/, /1/],
     ['of an unknown schema', (m) => Object.assign(m, { schema: 'I' }), /unknown/, /I/],
     ['of another format', (m) => Object.assign(m, { format: ['spillway part'] }), /not the manifest/],
     ['of a run', (m) => Object.assign(m, { kind: 'run' }), /not a spill/, /run/],
@@ -163,12 +180,60 @@ describe('the manifest', () => {
     await refused(PART, what, found === undefined ? {} : { found });
   });
 
-  it.each(['provenance', 'format', 'files', 'kind'])('nested too deep in %s', async (field) => {
-    const text = patient.read(MANIFEST).toString();
-    const m = JSON.parse(text) as LooseManifest;
-    m[field] = field === 'provenance' ? { setup: 'kaon-2018', deep: 'HERE' } : 'HERE';
-    patient.write(MANIFEST, JSON.stringify(m).replace('"HERE"', nested(200_000)));
-    await refused(MANIFEST, /./);
+  // deeper than can be written as JSON again, and only deeper than can be compared with the fields
+  const depths = [200_000, 3000];
+  it.each(['provenance', 'format', 'files', 'kind'].flatMap((f) => depths.map((d) => [f, d] as const)))(
+    'nested too deep in %s: %d',
+    async (field, depth) => {
+      const { sha256, ...m } = JSON.parse(patient.read(MANIFEST).toString()) as LooseManifest;
+      m[field] = field === 'provenance' ? { setup: 'kaon-2018', deep: 'HERE' } : 'HERE';
+      patient.write(MANIFEST, signedText(JSON.stringify(m).replace('"HERE"', nested(depth))));
+      await refused(MANIFEST, /^(the manifest is not right|not the manifest of a part)$/);
+    },
+  );
+
+  it('changed by hand, though what is changed is not looked at', async () => {
+    const edits: ((m: LooseManifest) => void)[] = [
+      (m) => Object.assign(m.provenance, { configHash: '0'.repeat(16) }),
+      (m) => Object.assign(m.provenance['generator'] as object, { seed: 1 }),
+      (m) => Object.assign(m.files.find((f) => f['table'] === 'straw_truth')!, { entries: 0 }),
+    ];
+    for (const edit of edits) {
+      const m = JSON.parse(patient.good.get(MANIFEST)!.toString()) as LooseManifest;
+      edit(m);
+      patient.write(MANIFEST, JSON.stringify(m));
+      await refused(MANIFEST, /^wrong checksum of the manifest$/, {
+        found: /^sha256 [0-9a-f]{64}$/,
+        expected: /^sha256 /,
+      });
+    }
+  });
+
+  /** Flips one bit in bytes of a file; what is still taken for it must say the same. */
+  async function flipped(file: string, step: number, read: () => Promise<unknown>): Promise<void> {
+    const good = patient.good.get(file)!;
+    const sound = await read();
+    let refusals = 0;
+    for (let at = 0, n = 0; at < good.length; at += step, n++) {
+      const bad = Buffer.from(good);
+      bad[at]! ^= 1 << (n % 8);
+      patient.write(file, bad);
+      const found = await read().catch((error: unknown) => error);
+      if (!(found instanceof Error)) expect([at, found]).toEqual([at, sound]);
+      else {
+        expect(found).toBeInstanceOf(InputError);
+        refusals++;
+      }
+    }
+    expect(refusals).toBeGreaterThan((0.9 * good.length) / step);
+  }
+
+  it('with one bit flipped in every seventh byte is refused or says the same', async () => {
+    await flipped(MANIFEST, 7, () => readManifest(join(spill, PART)));
+  });
+
+  it('and so is the end-of-burst marker, in every byte', async () => {
+    await flipped(MARKER, 1, () => readBurstEnd(spill, 1));
   });
 });
 
@@ -186,14 +251,16 @@ describe('the burst', () => {
       [{ events: 0.5 }, /of this burst/],
     ];
     for (const [edit, what] of edits) {
-      patient.write(MARKER, JSON.stringify({ ...JSON.parse(good.toString()), ...edit }));
+      patient.write(MARKER, JSON.stringify(signed({ ...JSON.parse(good.toString()), ...edit })));
       await refused(MARKER, what);
     }
+    patient.write(MARKER, JSON.stringify({ ...JSON.parse(good.toString()), parts: 2 }));
+    await refused(MARKER, /^wrong checksum of the end-of-burst marker$/);
     patient.write(MARKER, 'null');
     await refused(MARKER, /of this burst/);
-    patient.write(MARKER, JSON.stringify({ ...JSON.parse(good.toString()), parts: 2 }));
+    patient.write(MARKER, JSON.stringify(signed({ ...JSON.parse(good.toString()), parts: 2 })));
     await refused('', /parts are missing/, { found: /^1 parts/, expected: /^2 parts/ });
-    patient.write(MARKER, JSON.stringify({ ...JSON.parse(good.toString()), events: 19 }));
+    patient.write(MARKER, JSON.stringify(signed({ ...JSON.parse(good.toString()), events: 19 })));
     await refused('', /event counts disagree/, { found: /^20 events/, expected: /^19 events/ });
   });
 
@@ -203,9 +270,9 @@ describe('the burst', () => {
     const away = patient.rename(PART, 'away');
     try {
       const marker = { ...JSON.parse(patient.good.get(MARKER)!.toString()), burst: 2 };
-      patient.write('burst-0002/end-of-burst.json', JSON.stringify(marker));
+      patient.write('burst-0002/end-of-burst.json', JSON.stringify(signed(marker)));
       const manifest = JSON.parse(patient.good.get(MANIFEST)!.toString());
-      patient.write('burst-0002/part-0000/manifest.json', JSON.stringify({ ...manifest, burst: 2 }));
+      patient.write('burst-0002/part-0000/manifest.json', JSON.stringify(signed({ ...manifest, burst: 2 })));
       await refused('', /parts are missing/, { found: /^0 parts/ });
     } finally {
       away();
@@ -219,11 +286,11 @@ describe('the burst', () => {
     try {
       await refused(`${twin}/manifest.json`, /not where it belongs/);
       const m = JSON.parse(patient.good.get(MANIFEST)!.toString());
-      patient.write(`${twin}/manifest.json`, JSON.stringify({ ...m, part: 1 }));
+      patient.write(`${twin}/manifest.json`, JSON.stringify(signed({ ...m, part: 1 })));
       patient.remove(MARKER);
       await refused(twin, /^duplicate part$/, { found: /events 0 to 19/, expected: /part-0000/ });
       // one event number in both is enough
-      patient.write(`${twin}/manifest.json`, JSON.stringify({ ...m, part: 1, firstEvent: 19, lastEvent: 38 }));
+      patient.write(`${twin}/manifest.json`, JSON.stringify(signed({ ...m, part: 1, firstEvent: 19, lastEvent: 38 })));
       await refused(twin, /^duplicate part$/, { found: /events 19 to 38/ });
     } finally {
       rmSync(join(spill, twin), { recursive: true });

@@ -1,7 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import type * as ChainWork from '../../src/verbs/chain-work.js';
 import { scratch } from '../arrow/support.js';
 import { Fuzz, type Verdict } from './fuzz.js';
 import { makeSpill } from './patient.js';
+
+vi.mock('../../src/verbs/chain-work.js', async (original) =>
+  (await import('./one-chain.js')).oneChain(await original<typeof ChainWork>()),
+);
 
 const folder = scratch();
 const SEED = 4;

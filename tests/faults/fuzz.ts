@@ -4,7 +4,7 @@ import { ExitCode, InputError } from '../../src/core/errors.js';
 import { RandomStream, stageKey } from '../../src/core/random.js';
 import type { EventBatch, Has } from '../../src/event/batch.js';
 import { withSilent } from '../../src/event/silent.js';
-import type { Rows, Table } from '../../src/event/table.js';
+import type { Column, Rows, Table } from '../../src/event/table.js';
 import { RAW_TABLES as ALL_RAW_TABLES, RUN_TABLES } from '../../src/event/tables.js';
 import { setupByName } from '../../src/setups/index.js';
 import { kaon2018 } from '../../src/setups/kaon-2018.js';
@@ -14,17 +14,22 @@ import { chainOf } from '../../src/verbs/chain-work.js';
 import { FragmentCounts } from '../../src/verbs/fragment-counts.js';
 import { setupOf } from '../../src/verbs/spill.js';
 import { RAW_TABLES } from '../tables.js';
+import { fromMemory } from './memory.js';
 import { type Mutation, mutate } from './mutations.js';
 import { Patient, replayed } from './patient.js';
 
 /** Longest time a case may take [ms]. */
 const MAX_TIME = 10_000;
-/** One case in so many goes through the whole replay, with a run on disk; the others through its reader, builder and chain. */
+/**
+ * One case in so many is a folder on disk and goes through the whole replay, with a run on disk; the others go from memory through its
+ * reader, builder and chain.
+ */
 const WHOLE_EVERY = 20;
 
 /** What a run has, whichever way it was made. */
 interface Run {
-  readonly burst: number;
+  /** What the spill said of itself. */
+  readonly spill: Manifest;
   readonly events: readonly number[];
   readonly quarantined: number;
   readonly lost: number;
@@ -74,8 +79,31 @@ function contentOf(batch: RunBatch): string {
 const quarantinedIn = ({ size, events }: RunBatch): number =>
   events.columns.quarantined.subarray(0, size).reduce((n, q) => n + q, 0);
 
-/** The replay but for its files: manifests, reader, event builder, check of values, chain. */
-async function byLayers(spill: string): Promise<Run> {
+/** What the event builder gave, as text. */
+function rawText(batch: EventBatch): string {
+  const rows = batch as unknown as Record<string, Rows<Table>>;
+  const text = RAW_TABLES.map(({ name, columns }) => {
+    const { length, offsets, columns: data } = rows[name]!;
+    const values = Object.entries(columns).map(([c, { size = 1 }]: [string, Column]) =>
+      latin1((data[c] as Float64Array).subarray(0, length * size)),
+    );
+    return `${name} ${length} ${offsets.join()} ${values.join('\n')}`;
+  });
+  const { sequence, size, burst, event, flaws, faults } = batch;
+  return [sequence, size, burst.join(), event.join(), JSON.stringify([flaws, faults]), ...text].join('\n');
+}
+
+const latin1 = ({ buffer, byteOffset, byteLength }: NodeJS.ArrayBufferView): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
+
+/** Batches met before: what the event builder gave, and what the chain made of it. */
+type Known = Map<string, RunBatch>;
+
+/**
+ * The replay but for its files: manifests, reader, event builder, check of values, chain. A batch met before, to the bit, is not
+ * reconstructed again: one mutation in five changes nothing that reaches the chain.
+ */
+async function byLayers(spill: string, known: Known): Promise<Run> {
   const parts = await readManifests(spill);
   if (parts.length !== 1) throw new Error(`${parts.length} parts`);
   const [{ dir, manifest }] = parts as [(typeof parts)[0]];
@@ -88,7 +116,9 @@ async function byLayers(spill: string): Promise<Run> {
   const content: string[] = [];
   let quarantined = 0;
   for await (const raw of built) {
-    const batch = replayChain(withSilent(raw, OFF));
+    const before = rawText(raw);
+    const batch = known.get(before) ?? replayChain(withSilent(raw, OFF));
+    if (known.size === 0) known.set(before, batch);
     counts.take(batch);
     events.push(...batch.event.subarray(0, batch.size));
     quarantined += quarantinedIn(batch);
@@ -98,14 +128,7 @@ async function byLayers(spill: string): Promise<Run> {
   const { fragments, lost, quarantined: counted } = counts.asJson();
   if (counted !== quarantined) throw new Error(`${counted} counted, ${quarantined} quarantined`);
   const said = JSON.stringify(fragments);
-  return {
-    burst: manifest.burst,
-    events,
-    quarantined,
-    lost: Number(lost),
-    fragments: said,
-    content: content.join('\n'),
-  };
+  return { spill: manifest, events, quarantined, lost: Number(lost), fragments: said, content: content.join('\n') };
 }
 
 const refusal = (what: string): InputError =>
@@ -130,18 +153,19 @@ async function whole(spill: string, out: string): Promise<Run> {
   if (result.quarantined !== quarantined) throw new Error(`${result.quarantined} said, ${quarantined} quarantined`);
   const { lost } = manifest.provenance;
   const fragments = JSON.stringify(result.fragments);
-  return { burst: manifest.burst, events, quarantined, lost: Number(lost), fragments, content: content.join('\n') };
+  const of = (await readManifests(spill))[0]!.manifest;
+  return { spill: of, events, quarantined, lost: Number(lost), fragments, content: content.join('\n') };
 }
 
 /** Why a run that was completed is not accounted for; undefined when it is. */
-function unaccounted(run: Run, sound: Run, { judge }: Mutation, manifest: Manifest): string | undefined {
-  const { events, lost } = run;
+function unaccounted(run: Run, sound: Run, { judge }: Mutation): string | undefined {
+  const { events, lost, spill } = run;
   if (judge === 'unsigned') return 'a change that the manifest does not know was accepted';
   if (judge === 'unread' && run.content !== sound.content) return 'a file that is not read changed the run';
-  if (events.length + lost !== manifest.events) return `${events.length} events and ${lost} lost of ${manifest.events}`;
+  if (events.length + lost !== spill.events) return `${events.length} events and ${lost} lost of ${spill.events}`;
   const last = events.at(-1);
   if (events.some((e, i) => i > 0 && e <= events[i - 1]!)) return 'events are not in order';
-  if (last !== undefined && (events[0]! < manifest.firstEvent! || last > manifest.lastEvent!)) return 'foreign events';
+  if (last !== undefined && (events[0]! < spill.firstEvent! || last > spill.lastEvent!)) return 'foreign events';
   return undefined;
 }
 
@@ -151,55 +175,60 @@ export class Fuzz {
   private readonly seed: number;
   private readonly out: string;
   private readonly sound: Run;
+  private readonly known: Known;
   private readonly rng = new RandomStream();
 
-  private constructor(patient: Patient, seed: number, out: string, sound: Run) {
+  private constructor(patient: Patient, seed: number, out: string, sound: Run, known: Known) {
     this.patient = patient;
     this.seed = seed;
     this.out = out;
     this.sound = sound;
+    this.known = known;
   }
 
   /** @param spill a sound spill of one part, which is spoilt and healed in place */
   static async of(spill: string, seed: number): Promise<Fuzz> {
     const out = `${spill}-run`;
-    const sound = await byLayers(spill);
+    const known: Known = new Map();
+    const sound = await byLayers(spill, known);
     const same = await whole(spill, out);
     if (same.content !== sound.content) throw new Error('the replay gives another run than its layers');
-    return new Fuzz(await Patient.of(spill), seed, out, sound);
+    return new Fuzz(await Patient.of(spill), seed, out, sound, known);
   }
 
   async run(number: number): Promise<Verdict> {
-    const { patient, sound, out } = this;
+    const { patient } = this;
+    const { root } = patient;
     const rng = this.rng.key(this.seed, stageKey('fuzz'), 0, number);
     const isWhole = number % WHOLE_EVERY === 0;
+    patient.onDisk = isWhole;
     const mutation = await mutate(patient, rng);
     const start = performance.now();
-    let outcome: string;
-    try {
-      const run = await (isWhole ? whole(patient.root, out) : byLayers(patient.root));
-      const manifest = (await readManifests(patient.root))[0]!.manifest;
-      const why = unaccounted(run, sound, mutation, manifest);
-      const said = run.quarantined > 0 || run.lost !== 0 || run.fragments !== '{}';
-      outcome =
-        why !== undefined
-          ? `bad: ${why}`
-          : said
-            ? 'completed, said'
-            : run.content === sound.content
-              ? 'completed, the same'
-              : 'completed, otherwise';
-    } catch (error) {
-      outcome = outcomeOf(error, mutation);
-    }
+    let outcome = await (isWhole
+      ? this.judged(mutation, () => whole(root, this.out))
+      : fromMemory(root, patient.files, () => this.judged(mutation, () => byLayers(root, this.known))));
     const time = performance.now() - start;
     if (time > MAX_TIME) outcome = `bad: ${Math.round(time)} ms`;
     patient.heal();
     return { number, kind: mutation.kind, outcome, whole: isWhole, time };
   }
 
+  private async judged(mutation: Mutation, replayed: () => Promise<Run>): Promise<string> {
+    const { sound } = this;
+    try {
+      const run = await replayed();
+      const why = unaccounted(run, sound, mutation);
+      if (why !== undefined) return `bad: ${why}`;
+      if (run.quarantined > 0 || run.lost !== 0 || run.fragments !== '{}') return 'completed, said';
+      return run.content === sound.content ? 'completed, the same' : 'completed, otherwise';
+    } catch (error) {
+      return outcomeOf(error, mutation);
+    }
+  }
+
   /** What became of a case, in full, for one who looks at it. */
   async explain(number: number): Promise<unknown> {
+    this.patient.onDisk = true;
     const mutation = await mutate(this.patient, this.rng.key(this.seed, stageKey('fuzz'), 0, number));
     try {
       const { content, ...run } = await whole(this.patient.root, this.out);

@@ -2,13 +2,13 @@ import type { RandomStream } from '../../src/core/random.js';
 import type { Table } from '../../src/event/table.js';
 import type { RawFragment } from '../streams/broken-part.js';
 import { RAW_TABLES } from '../tables.js';
-import { MANIFEST, MARKER, PART, type Patient, RAW_FILES } from './patient.js';
+import { MANIFEST, MARKER, PART, type Patient, RAW_FILES, signedText } from './patient.js';
 
 /** What a mutation did to a spill, as far as a judge needs it. */
 export interface Mutation {
   readonly kind: string;
   /**
-   * - `unsigned`: bytes of a raw file differ and the manifest does not know: to be refused;
+   * - `unsigned`: bytes of a raw file differ and the manifest does not know, or it or a marker and its own checksum: to be refused;
    * - `unread`: only files that a replay does not read: the run is that of the sound spill;
    * - `signed`: whatever comes of it must be accounted for.
    */
@@ -116,9 +116,10 @@ function hostileJson(rng: RandomStream): unknown {
   }
 }
 
-/** Edits of a JSON text at one to three places, and sometimes of its characters. */
-function mutateJson(rng: RandomStream, text: string): string {
+/** Edits of a JSON text at one to three places. Its own checksum may be one of them, or is made again where `sign` is set. */
+function mutateJson(rng: RandomStream, text: string, sign: boolean): string {
   const root = JSON.parse(text) as Record<string, unknown>;
+  if (sign) delete root['sha256'];
   for (let n = 1 + below(rng, 3); n > 0; n--) {
     const all = slots(root);
     if (all.length === 0) break;
@@ -149,7 +150,29 @@ function mutateJson(rng: RandomStream, text: string): string {
     }
   }
   const depth = pick(rng, [10, 1000, 20_000]);
-  return JSON.stringify(root).replaceAll(NESTED.replace('\u0001', '\\u0001'), '['.repeat(depth) + ']'.repeat(depth));
+  const nested = '['.repeat(depth) + ']'.repeat(depth);
+  const mutated = JSON.stringify(root).replaceAll(NESTED.replace('\u0001', '\\u0001'), nested);
+  return sign ? signedText(mutated) : mutated;
+}
+
+/** Whether two texts are the same JSON, wherever their spaces are; what is no JSON is that of nothing. */
+function sameJson(a: string, b: string): boolean {
+  try {
+    return JSON.stringify(JSON.parse(a)) === JSON.stringify(JSON.parse(b));
+  } catch {
+    return false;
+  }
+}
+
+/** Spoils the manifest or the marker: its bytes, or its content, which half of the times is signed. */
+function mutateSigned(patient: Patient, rng: RandomStream, of: string, bytes: boolean): Mutation {
+  const kind = of === MANIFEST ? 'manifest' : 'marker';
+  const good = patient.good.get(of)!;
+  const sign = !bytes && rng.uniform() < 0.5;
+  const bad = bytes ? mutateBytes(rng, good) : mutateJson(rng, good.toString(), sign);
+  patient.write(of, bad);
+  if (sign) return { kind: `${kind}, signed`, judge: 'signed' };
+  return { kind, judge: sameJson(bad.toString(), good.toString()) ? 'unread' : 'unsigned' };
 }
 
 /** Values at, just inside and just outside of what a column holds. */
@@ -252,16 +275,10 @@ export async function mutate(patient: Patient, rng: RandomStream): Promise<Mutat
       patient.sign(file);
       return { kind: 'bytes, signed', judge: 'signed' };
     }
-    case 6: {
-      patient.write(MANIFEST, mutateJson(rng, patient.good.get(MANIFEST)!.toString()));
-      return { kind: 'manifest', judge: 'signed' };
-    }
-    case 7: {
-      const of = pick(rng, [MANIFEST, MARKER]);
-      const bytes = rng.uniform() < 0.5 ? mutateBytes(rng, patient.good.get(of)!) : undefined;
-      patient.write(of, bytes ?? mutateJson(rng, patient.good.get(of)!.toString()));
-      return { kind: of === MANIFEST ? 'manifest, bytes' : 'marker', judge: 'signed' };
-    }
+    case 6:
+      return mutateSigned(patient, rng, MANIFEST, false);
+    case 7:
+      return mutateSigned(patient, rng, pick(rng, [MANIFEST, MARKER]), rng.uniform() < 0.5);
     case 8: {
       if (TRUTH(path)) patient.remove(path);
       else if (rng.uniform() < 0.5) patient.remove(path);

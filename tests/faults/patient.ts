@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { signed } from '../../src/arrow/manifest.js';
 import type { Table } from '../../src/event/table.js';
 import { replay, simulate } from '../../src/index.js';
 import type { ReplayOptions, ReplayResult, VerbContext } from '../../src/verbs/types.js';
 import type { RawFragment } from '../streams/broken-part.js';
-import { readFragments, writeTable } from '../streams/broken-part.js';
+import { encodeTable, readFragments } from '../streams/broken-part.js';
 import { RAW_TABLES } from '../tables.js';
 
 /** A part whose manifest may be spoilt. */
@@ -25,6 +26,15 @@ const silent: VerbContext = {
   logger: { info() {}, warn() {} },
   onProgress() {},
 };
+
+/**
+ * The text of a JSON object without spaces, with a checksum of its own. By its text: what is nested too deep for the program can be
+ * signed too.
+ */
+export function signedText(content: string): string {
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  return `${content.slice(0, -1)},"sha256":"${sha256}"}`;
+}
 
 /** A small sound spill of one part. */
 export const makeSpill = (out: string, events: number, intensity: number, seed = 20184) =>
@@ -46,12 +56,17 @@ export class Patient {
   readonly root: string;
   /** The files of the sound spill. */
   readonly good: ReadonlyMap<string, Buffer>;
+  /** The files as they are. */
+  readonly files: Map<string, Buffer>;
+  /** Whether changes go to the disk too. Not to be switched between a change and `heal`. */
+  onDisk = true;
   private readonly touched = new Set<string>();
   private readonly fragments = new Map<string, readonly RawFragment[]>();
 
   private constructor(root: string) {
     this.root = root;
     this.good = new Map(filesBelow(root).map((path) => [path, readFileSync(join(root, path))]));
+    this.files = new Map(this.good);
   }
 
   static async of(root: string): Promise<Patient> {
@@ -63,22 +78,28 @@ export class Patient {
   }
 
   read(path: string): Buffer {
-    return readFileSync(join(this.root, path));
+    const bytes = this.files.get(path);
+    if (bytes === undefined) throw new Error(`${path} was taken away`);
+    return bytes;
   }
 
   has(path: string): boolean {
-    return existsSync(join(this.root, path));
+    return this.files.has(path);
   }
 
-  write(path: string, bytes: Uint8Array | string): void {
+  write(path: string, content: Uint8Array | string): void {
+    const bytes = Buffer.from(content);
     this.touched.add(path);
+    this.files.set(path, bytes);
+    if (!this.onDisk) return;
     mkdirSync(dirname(join(this.root, path)), { recursive: true });
     writeFileSync(join(this.root, path), bytes);
   }
 
   remove(path: string): void {
     this.touched.add(path);
-    rmSync(join(this.root, path), { force: true });
+    this.files.delete(path);
+    if (this.onDisk) rmSync(join(this.root, path), { force: true });
   }
 
   swap(a: string, b: string): void {
@@ -87,10 +108,11 @@ export class Patient {
     this.write(b, x);
   }
 
+  /** Changes the manifest and signs it again: the reader must find by itself what is wrong with it. */
   manifest(edit: (m: LooseManifest) => void): void {
     const m = JSON.parse(this.read(MANIFEST).toString()) as LooseManifest;
     edit(m);
-    this.write(MANIFEST, JSON.stringify(m));
+    this.write(MANIFEST, JSON.stringify(signed(m)));
   }
 
   /** Makes the manifest agree with the bytes of a file, as a writer with a defect would. */
@@ -112,9 +134,8 @@ export class Patient {
 
   /** Puts other fragments in place of a table's, with a right checksum. `declared`: the declaration to write by, when it is another. */
   async rewrite(table: Table, fragments: readonly RawFragment[], cut = Infinity, declared = table): Promise<void> {
-    const path = `${PART}/${table.name}.arrow`;
-    this.touched.add(path);
-    const entry = await writeTable(join(this.root, PART), declared, fragments, cut);
+    const { entry, file } = await encodeTable(declared, fragments, cut);
+    this.write(`${PART}/${table.name}.arrow`, file);
     this.manifest((m) => {
       const own = m.files.find((f) => f['table'] === table.name);
       if (own !== undefined) Object.assign(own, entry, { version: table.version });
@@ -126,7 +147,10 @@ export class Patient {
     for (const path of this.touched) {
       const bytes = this.good.get(path);
       if (bytes !== undefined) this.write(path, bytes);
-      else rmSync(join(this.root, this.added(path)), { recursive: true, force: true });
+      else {
+        this.files.delete(path);
+        if (this.onDisk) rmSync(join(this.root, this.added(path)), { recursive: true, force: true });
+      }
     }
     this.touched.clear();
   }

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeBatch } from '../../src/arrow/encode.js';
 import { listParts } from '../../src/arrow/index.js';
-import { MANIFEST, type Manifest, readManifest, tablePath } from '../../src/arrow/manifest.js';
+import { MANIFEST, type Manifest, readManifest, signed, tablePath } from '../../src/arrow/manifest.js';
 import { openFragments } from '../../src/arrow/read.js';
 import { schemaOf } from '../../src/arrow/schema.js';
 import { ArrowSink, type OutputHandle } from '../../src/arrow/sink.js';
@@ -87,23 +87,19 @@ function recordBatchOf(table: Table, fragments: readonly RawFragment[]) {
   return { batch, entries: rows.length };
 }
 
-/** Writes a file at once when it is closed: these need not outlive the test. */
-function inOneGo(path: string): Promise<OutputHandle> {
+/** The file of a table with exactly these fragments, and what a manifest says of it. */
+export async function encodeTable(table: Table, fragments: readonly RawFragment[], cut: number) {
   const buffers: Uint8Array[] = [];
-  return Promise.resolve({
-    writev: (more: Uint8Array[]) => {
+  const memory: OutputHandle = {
+    writev: (more) => {
       buffers.push(...more);
       return Promise.resolve({ bytesWritten: more.reduce((n, b) => n + b.byteLength, 0) });
     },
     sync: () => Promise.resolve(),
-    close: () => Promise.resolve(writeFileSync(path, Buffer.concat(buffers))),
-  });
-}
-
-export async function writeTable(dir: string, table: Table, fragments: readonly RawFragment[], cut: number) {
-  const path = join(dir, tablePath(table));
-  rmSync(path);
-  const sink = await ArrowSink.create(path, schemaOf(table, 'test'), inOneGo);
+    close: () => Promise.resolve(),
+  };
+  const path = tablePath(table);
+  const sink = await ArrowSink.create(path, schemaOf(table, 'test'), () => Promise.resolve(memory));
   let entries = 0;
   for (let i = 0; i < fragments.length; i += cut) {
     const made = recordBatchOf(table, fragments.slice(i, i + cut));
@@ -111,20 +107,13 @@ export async function writeTable(dir: string, table: Table, fragments: readonly 
     entries += made.entries;
   }
   const { bytes, sha256 } = await sink.close();
-  return {
-    table: table.name,
-    version: table.version,
-    path: tablePath(table),
-    rows: fragments.length,
-    entries,
-    bytes,
-    sha256,
-  };
+  const entry = { table: table.name, version: table.version, path, rows: fragments.length, entries, bytes, sha256 };
+  return { entry, file: Buffer.concat(buffers) };
 }
 
 /**
  * Copies a sound spill and edits the fragments of its raw tables on the way: any order, any keys, any values, any offsets, with
- * right sizes and checksums. The manifest keeps its own count of events unless it is edited too. An existing `to` is replaced.
+ * right sizes and checksums, that of the manifest too. It keeps its own count of events unless it is edited too. An existing `to` is replaced.
  */
 export async function breakSpill(
   from: string,
@@ -141,10 +130,11 @@ export async function breakSpill(
       const edit = tables[table.name];
       if (edit === undefined && cut === Infinity) continue;
       const fragments = await readFragments(place, table);
-      const entry = await writeTable(place, table, edit?.(fragments) ?? fragments, cut);
+      const { entry, file } = await encodeTable(table, edit?.(fragments) ?? fragments, cut);
+      writeFileSync(join(place, tablePath(table)), file);
       m = { ...m, files: m.files.map((f) => (f.table === table.name ? entry : f)) };
     }
     if (cut !== Infinity) m = { ...m, batches: Math.ceil(m.events / cut) };
-    writeFileSync(join(place, MANIFEST), JSON.stringify(manifest?.(m) ?? m));
+    writeFileSync(join(place, MANIFEST), JSON.stringify(signed(manifest?.(m) ?? m)));
   }
 }

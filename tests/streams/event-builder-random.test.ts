@@ -6,7 +6,9 @@ import { sortFlaws } from '../../src/event/quality.js';
 import type { FragmentCounts } from '../../src/streams/fragments.js';
 import { RAW_TABLES } from '../tables.js';
 import { breakSpill, type Edit, type RawFragment, readFragments } from './broken-part.js';
-import { broken, countsOf, empty, FIXTURE, folder, NAMES, PART } from './built.js';
+import { broken, countsOf, empty, FIXTURE, folders, NAMES, PART } from './built.js';
+
+const folder = folders();
 
 /** What is done to one fragment. */
 type Act =

@@ -3,14 +3,16 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Decoded } from '../../src/arrow/index.js';
 import { readPart } from '../../src/arrow/index.js';
-import type { Manifest } from '../../src/arrow/manifest.js';
+import { type Manifest, signed } from '../../src/arrow/manifest.js';
 import type { EventBatch, Has } from '../../src/event/batch.js';
 import { straw } from '../../src/event/raw.js';
 import { buildEvents } from '../../src/streams/event-builder.js';
 import { Departed, FragmentStream } from '../../src/streams/fragments.js';
 import { RAW_TABLES } from '../tables.js';
 import { breakSpill, type Edit, type RawFragment, readFragments } from './broken-part.js';
-import { broken, build, countsOf, EVENTS, empty, FIXTURE, folder, NAMES, numbers, PART, sound } from './built.js';
+import { broken, build, countsOf, EVENTS, empty, FIXTURE, folders, NAMES, numbers, PART, sound } from './built.js';
+
+const folder = folders();
 
 describe('a part with nothing wrong', () => {
   it('comes out as it is read, on buffers that nothing has touched', async () => {
@@ -42,7 +44,7 @@ describe('a part with nothing wrong', () => {
     const [one, other] = [manifest(to), manifest(folder('cuts2'))];
     const entry = one.files.find((f: { table: string }) => f.table === 'ktag');
     other.files = other.files.map((f: { table: string }) => (f.table === 'ktag' ? entry : f));
-    writeFileSync(join(folder('cuts2'), PART, 'manifest.json'), JSON.stringify(other));
+    writeFileSync(join(folder('cuts2'), PART, 'manifest.json'), JSON.stringify(signed(other)));
     expect(await build(folder('cuts2'))).toEqual(sound);
   });
 });

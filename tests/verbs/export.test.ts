@@ -20,6 +20,7 @@ import { tableFromIPC } from 'apache-arrow';
 import { readParquet } from 'parquet-wasm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPart, readChannelTable, readManifests, readPart } from '../../src/arrow/index.js';
+import { signed } from '../../src/arrow/manifest.js';
 import type { OpenOutput } from '../../src/arrow/sink.js';
 import { ExitCode } from '../../src/core/errors.js';
 import { events, quarantine, tracks } from '../../src/event/run.js';
@@ -373,7 +374,7 @@ describe('CSV', () => {
     const text = await readFile(manifest, 'utf8');
     const parsed = JSON.parse(text);
     parsed.files.find((f: { table: string }) => f.table === 'straw').entries = 1_048_576;
-    await writeFile(manifest, JSON.stringify(parsed));
+    await writeFile(manifest, JSON.stringify(signed(parsed)));
     const large = await refusal(() => csv(folder('many'), 'no', 'straw'));
     expect([large.code, large.message]).toEqual([ExitCode.usage, expect.stringContaining('--parquet')]);
     expect(existsSync(folder('no'))).toBe(false);
@@ -442,7 +443,8 @@ it.each([-7, 2 ** 30, 0])(
     await writeFile(file, bytes);
     const manifest = join(from, 'burst-0001/part-0000/manifest.json');
     const text = await readFile(manifest, 'utf8');
-    await writeFile(manifest, text.replace(sound, createHash('sha256').update(bytes).digest('hex')));
+    const spoilt = JSON.parse(text.replace(sound, createHash('sha256').update(bytes).digest('hex')));
+    await writeFile(manifest, JSON.stringify(signed(spoilt)));
     for (const format of ['parquet', 'csv'] as const) {
       const options = { folder: from, out: folder('hostile'), format, tables: ['straw'], replace: false };
       const { code, complaint } = await refusal(() => exportTables(options, context));

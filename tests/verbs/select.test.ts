@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPart, readManifests } from '../../src/arrow/index.js';
+import { signed } from '../../src/arrow/manifest.js';
 import { ExitCode, InputError } from '../../src/core/errors.js';
 import type { Table } from '../../src/event/table.js';
 import { cutflow } from '../../src/verbs/cutflow.js';
@@ -208,7 +209,7 @@ describe('cutflow', () => {
     const file = join(stale, 'burst-0001', 'part-0001', 'manifest.json');
     const manifest = JSON.parse(await readFile(file, 'utf8'));
     for (const f of manifest.files) if (f.table === 'tracks') f.sha256 = 'a'.repeat(64);
-    await writeFile(file, JSON.stringify(manifest));
+    await writeFile(file, JSON.stringify(signed(manifest)));
     expect((await refusal(counted(stale))).message).toMatch(/stale[\s\S]*select again/);
 
     const shrunk = await copy('shrunk');

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPart } from '../../src/arrow/index.js';
+import { signed } from '../../src/arrow/manifest.js';
 import { ExitCode, InputError, inspect, quarantine, readPart, replay, simulate, vertices } from '../../src/index.js';
 import type { ReplayOptions, SimulateOptions, VerbContext } from '../../src/verbs/types.js';
 import { CONDITION_TABLES, RAW_TABLES, TRUTH_TABLES } from '../tables.js';
@@ -70,7 +71,7 @@ describe('simulate and replay', () => {
     const file = join(blind, PART, 'manifest.json');
     const manifest = JSON.parse(await readFile(file, 'utf8'));
     manifest.provenance = { setup: manifest.provenance.setup };
-    await writeFile(file, JSON.stringify(manifest));
+    await writeFile(file, JSON.stringify(signed(manifest)));
     const out = join(folder, 'run-blind');
     await replayed(blind, out);
     expect(await tables(out)).toEqual(await tables(run));
