@@ -17,6 +17,7 @@ const LIST: readonly Particle[] = [
   { name: 'mu+', pdg: -13, mass: 105.6583755 * MeV, charge: 1, lifetime: 2196.9811 * ns },
   { name: 'p+', pdg: 2212, mass: 938.27208816 * MeV, charge: 1, lifetime: Infinity },
   { name: 'e+', pdg: -11, mass: 0.51099895 * MeV, charge: 1, lifetime: Infinity },
+  { name: 'nu_e', pdg: 12, mass: 0, charge: 0, lifetime: Infinity },
   { name: 'nu_mu', pdg: 14, mass: 0, charge: 0, lifetime: Infinity },
 ];
 

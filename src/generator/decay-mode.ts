@@ -15,12 +15,16 @@ export interface DecayMode {
   /** PDG codes. */
   readonly parent: number;
   readonly daughters: readonly number[];
-  readonly branchingFraction: number;
+  /** Left out where the decay has never been seen: a published limit is no fraction. */
+  readonly branchingFraction?: number;
   readonly matrixElement?: MatrixElement;
   /** Decays of daughters that live too short to be moved, one mode a species: every daughter of that species decays so. */
   readonly atOnce?: readonly DecayMode[];
   readonly source: string;
 }
+
+/** A decay that has been seen. */
+export type SeenMode = DecayMode & { readonly branchingFraction: number };
 
 /** One particle that a decay gives: a daughter, or a product of a daughter that decays at once. */
 export interface Product {

@@ -8,7 +8,7 @@ import { makeStepGrid } from '../transport/step-grid.js';
 import { swim } from '../transport/swim.js';
 import type { beamSettings } from './beam.js';
 import { compileMode, type Product } from './decay-mode.js';
-import { DECAY_MODES } from './modes/index.js';
+import { PILE_UP_MODES } from './modes/index.js';
 
 /** Distance of the planes where the field's effect on the beam is known [mm]. */
 const STEP = 500;
@@ -87,20 +87,21 @@ const motion = (pdg: number) => {
 };
 
 /**
- * K+ by the branching fractions of the modes there are. What is left of the decays, 10 % (Ke3, Kμ3, K+ → π+π0π0 and rarer ones), ends
+ * K+ by the branching fractions of the modes of pile-up. What is left of the decays, 10 % (Ke3, Kμ3, K+ → π+π0π0 and rarer ones), ends
  * the kaon and leaves nothing.
  */
 export function kaonDecay(): BeamDecay {
-  const samplers = [...DECAY_MODES.values()].filter((mode) => mode.parent === 321).map(compileMode);
-  const visible = samplers.reduce((sum, { mode }) => sum + mode.branchingFraction, 0);
+  const samplers = PILE_UP_MODES.map(compileMode);
+  const fractions = PILE_UP_MODES.map((mode) => mode.branchingFraction);
+  const visible = fractions.reduce((sum, fraction) => sum + fraction, 0);
   return {
     ...motion(321),
     visible,
     draw(random, px, py, pz, out) {
       let u = visible * random.uniform();
       let i = 0;
-      while (i < samplers.length - 1 && u >= samplers[i]!.mode.branchingFraction) {
-        u -= samplers[i]!.mode.branchingFraction;
+      while (i < samplers.length - 1 && u >= fractions[i]!) {
+        u -= fractions[i]!;
         i++;
       }
       samplers[i]!.sample(random, px, py, pz, out);

@@ -1,7 +1,7 @@
 import { ALPHA_EM } from '../../core/constants.js';
 import { particle } from '../../core/particles.js';
 import { type Settings, type Values, withDefaults } from '../../core/settings.js';
-import type { DecayMode, MatrixElement } from '../decay-mode.js';
+import type { MatrixElement, SeenMode } from '../decay-mode.js';
 
 export const k3piSettings = {
   g: {
@@ -58,7 +58,7 @@ function k3piMatrixElement(parameters: K3piParameters): MatrixElement {
 }
 
 /** K+ → π+ π+ π−, the odd pion last, with these Dalitz parameters. */
-export function k3pi(parameters: Partial<K3piParameters> = {}): DecayMode {
+export function k3pi(parameters: Partial<K3piParameters> = {}): SeenMode {
   return {
     name: 'k3pi',
     parent: 321,

@@ -1,7 +1,7 @@
-import type { DecayMode } from '../decay-mode.js';
+import type { SeenMode } from '../decay-mode.js';
 
 /** K+ → μ+ ν. */
-export const kmu2: DecayMode = {
+export const kmu2: SeenMode = {
   name: 'kmu2',
   parent: 321,
   daughters: [-13, 14],
