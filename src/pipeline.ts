@@ -76,6 +76,7 @@ import { na62Field } from './transport/na62-field.js';
 import { controlTriggers } from './trigger/stage.js';
 import { beamMatches } from './vertex/beam-match-stage.js';
 import { findVertices } from './vertex/stage.js';
+import { tracksAtAxis } from './vertex/track-axis.js';
 
 /**
  * The chain. Forward: what nature and the electronics do; backward: what an experimenter can know. The raw hits are the border:
@@ -275,6 +276,7 @@ export function reconstructionStages({ setup: name, conditions: assumed, setting
       detectors: VETO_DETECTORS.filter((name) => setup.detectors.includes(name)),
       settings: settings.vetoes ?? {},
     }),
+    axis: tracksAtAxis({ field, settings: settings['track-axis'] ?? {} }),
     vertices: findVertices({ field, settings: settings.vertex ?? {} }),
     matches: beamMatches({ field, settings: settings['beam-match'] ?? {} }),
   };
@@ -311,6 +313,7 @@ export function reconstruction(options: Reconstruction) {
       on(stages.vetoes), // was there anything else
     );
     return identified.pipe(
+      on(stages.axis), // each track and the axis of the beam
       on(stages.vertices), // pairs and triples, swum to a common point
       on(stages.matches), // kaon ↔ beam track ↔ decay, in time and space
       map(summarise), // counts per event, faults as rows

@@ -28,6 +28,8 @@ export const UNITS = {
   s: u.s,
   MeV: u.MeV,
   GeV: u.GeV,
+  MeV2: u.MeV * u.MeV,
+  GeV2: u.GeV * u.GeV,
   T: u.T,
   mrad: u.mrad,
   urad: u.urad,
@@ -43,6 +45,7 @@ const DIMENSIONS: readonly (readonly Unit[])[] = [
   ['mm', 'um', 'cm', 'm'],
   ['ns', 'ps', 's'],
   ['MeV', 'GeV'],
+  ['MeV2', 'GeV2'],
   ['T'],
   ['mrad', 'urad'],
   ['kHz', 'MHz'],
@@ -61,7 +64,7 @@ export function withDefaults<S extends Settings>(settings: S, replaced: Partial<
 export function parseQuantity(text: string, unit: Unit, where: string): number {
   const allowed = DIMENSIONS.find((d) => d.includes(unit))!;
   const expected = unit === '' ? 'a number without unit' : `a number with one of ${allowed.join(', ')}`;
-  const match = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*([A-Za-z]*)$/.exec(text.trim());
+  const match = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*([A-Za-z]*2?)$/.exec(text.trim());
   const value = match === null ? Number.NaN : Number(match[1]);
   const found = match?.[2] ?? '';
   if (!Number.isFinite(value) || !(allowed as readonly string[]).includes(found)) {

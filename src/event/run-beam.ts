@@ -95,6 +95,22 @@ export const trackTimes = table('track_times', {
   },
 });
 
+export const trackAxis = table('track_axis', {
+  version: 1,
+  shape: 'objects',
+  side: 'run',
+  doc: 'where each STRAW track meets the nominal axis of the beam: row k of an event belongs to row k of `tracks`; NaN when no point is found',
+  columns: {
+    x: { type: 'f64', unit: 'mm', doc: 'middle of the shortest connection' },
+    y: { type: 'f64', unit: 'mm', doc: 'its y' },
+    z: { type: 'f64', unit: 'mm', doc: 'its z' },
+    cda: { type: 'f64', unit: 'mm', doc: 'its length: closest distance of approach' },
+    px: { type: 'f64', unit: 'MeV/c', doc: 'momentum of the track there' },
+    py: { type: 'f64', unit: 'MeV/c', doc: 'momentum of the track there' },
+    pz: { type: 'f64', unit: 'MeV/c', doc: 'momentum of the track there' },
+  },
+});
+
 export const beamMatches = table('beam_matches', {
   version: 1,
   shape: 'objects',

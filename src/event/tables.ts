@@ -3,7 +3,15 @@ import { chod, gtk, ktag, newchod } from './raw-beam.js';
 import { lkr, muv3, rich } from './raw-downstream.js';
 import { anti0, chanti, hasc, irc, lav, muv0, muv1, muv2, sac, vetoCounter } from './raw-vetoes.js';
 import { badFragments, events, quarantine, tracks, vertices } from './run.js';
-import { beamMatches, chodCandidates, gtkTracks, ktagCandidates, newchodCandidates, trackTimes } from './run-beam.js';
+import {
+  beamMatches,
+  chodCandidates,
+  gtkTracks,
+  ktagCandidates,
+  newchodCandidates,
+  trackAxis,
+  trackTimes,
+} from './run-beam.js';
 import { lkrClusters, muv3Candidates, richRings, trackClusters, trackMuons } from './run-downstream.js';
 import { muvClusters, neutralPairs, trackHadrons, trackIdentity, vetoes, vetoHits } from './run-vetoes.js';
 import { SELECTION_TABLES } from './selection.js';
@@ -138,6 +146,7 @@ export const RUN_TABLES = [
   trackIdentity,
   neutralPairs,
   vetoes,
+  trackAxis,
   vertices,
   beamMatches,
   quarantine,

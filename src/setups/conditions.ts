@@ -1,5 +1,6 @@
 import { ExitCode, InputError } from '../core/errors.js';
 import { nearestName } from '../core/nearest.js';
+import { mm } from '../core/units.js';
 import { anti0Conditions } from '../detectors/anti0/conditions.js';
 import { chantiConditions } from '../detectors/chanti/conditions.js';
 import { type ChodConditions, chodConditions } from '../detectors/chod/conditions.js';
@@ -18,7 +19,7 @@ import { type Muv3Conditions, muv3Conditions } from '../detectors/muv3/condition
 import { type NewchodConditions, newchodConditions } from '../detectors/newchod/conditions.js';
 import { type RichConditions, richConditions } from '../detectors/rich/conditions.js';
 import { sacConditions } from '../detectors/sac/conditions.js';
-import { type StrawConditions, strawConditions } from '../detectors/straw/conditions.js';
+import { displacedChamber, type StrawConditions, strawConditions } from '../detectors/straw/conditions.js';
 import { vetoCounterConditions } from '../detectors/veto-counter/conditions.js';
 
 /** Conditions of every detector: the true set for the emulators, the assumed set for the reconstruction. */
@@ -43,8 +44,11 @@ export interface Conditions {
   readonly veto_counter: TdcConditions;
 }
 
+/** `kaon-2018` with STRAW2 displaced by 1 mm in x: what a chamber that is not where one believes it does. */
+const MISALIGNED = 'kaon-2018-straw2-1mm';
+
 /** Sets of conditions, by name. Every detector has them. */
-export const CONDITIONS = ['nominal', 'kaon-2018'] as const;
+export const CONDITIONS = ['nominal', 'kaon-2018', MISALIGNED] as const;
 
 /**
  * The named set of conditions of all detectors, for a setup with so many GTK stations.
@@ -59,6 +63,10 @@ export function conditionsByName(name: string, gtkStations: number = GTK_STATION
       found: name,
       expected: CONDITIONS.join(', '),
     });
+  }
+  if (name === MISALIGNED) {
+    const aligned = conditionsByName('kaon-2018', gtkStations);
+    return { ...aligned, straw: displacedChamber(aligned.straw, 1, 1 * mm, 0) };
   }
   return {
     ktag: ktagConditions(name),

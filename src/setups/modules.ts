@@ -50,6 +50,7 @@ import { strawTrackSettings } from '../tracking/straw/settings.js';
 import { controlTriggerSettings } from '../trigger/control.js';
 import { beamMatchSettings } from '../vertex/beam-match-settings.js';
 import { vertexSettings } from '../vertex/settings.js';
+import { trackAxisSettings } from '../vertex/track-axis.js';
 import { apparatusSettings } from './setup.js';
 
 /** Settings of the simulation, by the name `--set` takes. */
@@ -110,6 +111,7 @@ export const RECONSTRUCTION_SETTINGS = {
   'anti0-hits': anti0HitSettings,
   'veto-counter-hits': vetoCounterHitSettings,
   vetoes: vetoSettings,
+  'track-axis': trackAxisSettings,
   vertex: vertexSettings,
   'beam-match': beamMatchSettings,
 } as const satisfies Readonly<Record<string, Settings>>;

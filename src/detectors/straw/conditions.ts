@@ -3,7 +3,7 @@ import { nearestName } from '../../core/nearest.js';
 import { RandomStream, stageKey } from '../../core/random.js';
 import { type Settings, type Values, withDefaults } from '../../core/settings.js';
 import { mm, ns } from '../../core/units.js';
-import { CHANNELS, IS_EQUIPPED } from './description.js';
+import { CHANNELS, IS_EQUIPPED, PLANE_LIST, planeOf, VIEW_COS, VIEW_SIN } from './description.js';
 
 /**
  * Conditions of the STRAW: what differs from channel to channel or from run to run. The *true* set is given to the emulator, the
@@ -102,4 +102,18 @@ export function strawConditions(
     left--;
   }
   return set;
+}
+
+/**
+ * The same conditions with a whole chamber moved.
+ * @param chamber 0 … 3
+ * @param x, y by how much its wires are displaced [mm]
+ */
+export function displacedChamber(of: StrawConditions, chamber: number, x: number, y: number): StrawConditions {
+  const wireOffset = of.wireOffset.slice();
+  for (let c = 0; c < CHANNELS; c++) {
+    const plane = PLANE_LIST[planeOf(c)]!;
+    if (plane.chamber === chamber) wireOffset[c]! += x * VIEW_COS[plane.view]! + y * VIEW_SIN[plane.view]!;
+  }
+  return { ...of, wireOffset };
 }
