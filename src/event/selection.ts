@@ -1,4 +1,4 @@
-import { table } from './table.js';
+import { type Column, type Table, table } from './table.js';
 
 /** Tables of a selection, `RUN/selections/NAME/`; its cuts stand in the manifest of each part. */
 
@@ -14,26 +14,39 @@ export const candidateEvents = table('candidate_events', {
 });
 
 export const candidates = table('candidates', {
-  version: 1,
+  version: 2,
   shape: 'objects',
   side: 'run',
-  doc: 'one row per vertex of the run, with the cuts it passes',
+  doc: 'one row per candidate, a vertex or a track of the run, with the cuts it passes; none of a masked region',
   columns: {
-    vertex: { type: 'i16', unit: '', doc: 'index in the event of the vertex' },
+    object: { type: 'i16', unit: '', doc: 'index in the event of the vertex or the track' },
     mask: { type: 'u32', unit: '', doc: 'bit i: passes cut i of the selection, whatever the others say' },
     passed: { type: 'u8', unit: '', doc: '1: passes every cut' },
-    mass_pi: { type: 'f64', unit: 'MeV/c²', doc: 'invariant mass, every track a charged pion' },
-    p_total: { type: 'f64', unit: 'MeV/c', doc: 'momentum of the vertex' },
-    z: { type: 'f64', unit: 'mm', doc: 'position of the vertex' },
-    chi2: { type: 'f64', unit: '', doc: 'of the vertex fit' },
-    charge: { type: 'i8', unit: 'e', doc: 'sum of the charges' },
-    gtk: {
-      type: 'i16',
-      unit: '',
-      doc: 'index in the event of the GTK track of the best beam match; −1 none, or a run without `beam_matches`',
-    },
+    weight: { type: 'f64', unit: '', doc: 'what it counts' },
   },
 });
 
-/** Tables of a selection, as written. */
+/** Tables of every selection, as written. */
 export const SELECTION_TABLES = [candidateEvents, candidates] as const;
+
+/** A column that a selection names, as its manifest keeps it. */
+export interface NamedColumn {
+  readonly name: string;
+  readonly unit: string;
+  readonly doc: string;
+}
+
+const VALUES = 'candidate_values';
+
+/** The table of the columns that a selection names: row k belongs to row k of `candidates`. */
+export function candidateValues(
+  columns: readonly NamedColumn[],
+): Table<typeof VALUES, Readonly<Record<string, Column>>> {
+  return table(VALUES, {
+    version: 1,
+    shape: 'objects',
+    side: 'run',
+    doc: 'the columns that the selection names, row by row with `candidates`',
+    columns: Object.fromEntries(columns.map(({ name, unit, doc }) => [name, { type: 'f64', unit, doc }] as const)),
+  });
+}

@@ -1,34 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { ExitCode, InputError } from '../../src/core/errors.js';
+import { ExitCode } from '../../src/core/errors.js';
 import { bindSelection } from '../../src/selection/bind.js';
-import { CutCounts } from '../../src/selection/counts.js';
-import { type Cut, cutText, type Operator, type Selection } from '../../src/selection/cut.js';
-import { SELECTIONS, selectionOf } from '../../src/selection/index.js';
-import { parseCut } from '../../src/selection/parse.js';
+import { type Cut, conditionText, type Operator, type Region, type Selection } from '../../src/selection/cut.js';
+import { evaluate } from '../../src/selection/evaluate.js';
+import { changed, SELECTIONS, selectionOf } from '../../src/selection/index.js';
+import { parseCut, selectionFrom } from '../../src/selection/parse.js';
 import { selectCandidates } from '../../src/selection/stage.js';
 import { type Drawn, drawnBatch, good, straight } from './drawn.js';
-
-const chi2: Cut = { name: 'chi2', column: 'chi2', operator: '<', value: 25, unit: '', source: 'a test' };
-const of = (...cuts: readonly unknown[]): Selection => ({
-  name: 'drawn',
-  doc: '',
-  table: 'vertices',
-  cuts: cuts as readonly Cut[],
-});
-
-function refusal(action: () => unknown): InputError {
-  try {
-    action();
-  } catch (error) {
-    expect(error).toBeInstanceOf(InputError);
-    return error as InputError;
-  }
-  throw new Error('nothing was refused');
-}
+import { chi2, of, refusal } from './sound.js';
 
 /** Names of the cuts of a selection that the first candidate of an event fails. */
 function failed(selection: Selection, event: Drawn): string[] {
-  const mask = bindSelection(selection).mask(drawnBatch([event]), 0, 0);
+  const mask = evaluate(bindSelection(selection), drawnBatch([event])).mask[0]!;
   return selection.cuts.filter((_, i) => ((mask >>> i) & 1) === 0).map((c) => c.name);
 }
 
@@ -80,25 +63,36 @@ describe('the selection k3pi', () => {
 
   it('names a source for every cut, and every selection that exists is sound', () => {
     for (const s of SELECTIONS) {
-      expect(bindSelection(s).selection).toBe(s);
+      expect(bindSelection(s).selection).toEqual(s);
       for (const cut of s.cuts) expect(cut.source).toMatch(/^(KAON|DET) §/);
     }
   });
 
   it('reads what its columns need and nothing else', () => {
     const reads = (s: Selection) => bindSelection(s).reads.map((t) => t.name);
-    expect(reads(k3pi)).toEqual(['events', 'vertices', 'tracks', 'track_times']);
+    // beam_matches for `match_gtk`, which it keeps
+    expect(reads(k3pi)).toEqual(['events', 'vertices', 'tracks', 'track_times', 'beam_matches']);
+    expect(reads({ ...k3pi, keep: [] })).toEqual(['events', 'vertices', 'tracks', 'track_times']);
     expect(reads(of(chi2))).toEqual(['events', 'vertices']);
     expect(reads(of(parseCut('match_cda < 4mm')))).toEqual(['events', 'vertices', 'beam_matches']);
   });
 });
 
+const region = (name: string, ...where: string[]): Region => ({
+  name,
+  kind: 'signal',
+  conditions: where.map((text) => parseCut(text)),
+  source: 'a test',
+  mark: '',
+});
+const of2 = (...regions: readonly Region[]): Selection => ({ ...of(chi2), regions });
+
 describe('a selection that is refused', () => {
   const cases: [string, Selection, ...(string | RegExp)[]][] = [
     ['an unknown column', of({ ...chi2, column: 'mas_pi' }), 'unknown column; did you mean mass_pi?', 'cut chi2'],
-    ['an unknown column of events', of({ ...chi2, column: 'events.n_track' }), 'did you mean events.n_tracks?'],
+    ['an unknown column of events', of({ ...chi2, column: 'events_n_track' }), 'did you mean events_n_tracks?'],
     ['a list', of({ ...chi2, column: 'momenta' }), 'unknown column'],
-    ['a truth column', of({ ...chi2, column: 'particles.pdg' }), 'unknown column'],
+    ['a truth column', of({ ...chi2, column: 'particles.pdg' }), 'an expression where only data is allowed'],
     [
       'the wrong unit',
       of({ ...chi2, column: 'mass_pi', unit: 'GeV/c²' }),
@@ -122,12 +116,45 @@ describe('a selection that is refused', () => {
       '33',
     ],
     ['a name with a path', { ...of(chi2), name: '../k3pi' }, 'not a name of a folder'],
-    ['another table', { ...of(chi2), table: 'tracks' as 'vertices' }, 'unknown table', 'tracks'],
+    ['another table', { ...of(chi2), table: 'track' as 'vertices' }, 'unknown table', 'did you mean tracks?'],
+    ['a sum of columns', of({ ...chi2, column: 'chi2+ndf' }), 'an expression where only data is allowed'],
+    ['a call', of({ ...chi2, column: 'sqrt(chi2)' }), 'an expression where only data is allowed'],
+    ['a column of the other table', { ...of(chi2), table: 'tracks', species: ['pi'], keep: ['like1_p'] }, 'like1_p'],
+    ['too few species', { ...of(chi2), species: ['pi', 'pi'] }, 'species', '3 of e, mu, pi'],
+    ['an unknown species', { ...of(chi2), species: ['pi', 'pi', 'K' as 'pi'] }, 'species'],
+    ['a kept column that is not', { ...of(chi2), keep: ['mas_pi'] }, 'did you mean mass_pi?'],
+    ['a weight that is not', { ...of(chi2), weight: 'chi3' }, 'did you mean chi2?'],
+    ['a region twice', of2(region('a', 'chi2 < 2'), region('a', 'chi2 < 3')), 'name of a region used twice'],
+    [
+      'an empty region',
+      { ...of(chi2), regions: [{ ...region('a', 'chi2 < 2'), conditions: [] }] },
+      'without conditions',
+    ],
+    [
+      'a region of an unknown column',
+      of2({ ...region('a', 'chi2 < 2'), conditions: [{ ...chi2, column: 'chi3' }] }),
+      'region a',
+    ],
+    ['a region that nothing can be in', of2(region('a', 'z < 100 m', 'z > 120 m')), 'contradicts itself', 'region a'],
+    ['a signal that a cut takes away', of2(region('a', 'chi2 > 30')), 'contradicts itself', 'chi2 > 30 and chi2 < 25'],
+    ['a region from −2 to 2 beyond 3', of2(region('a', 'charge abs< 2', 'charge > 3')), 'contradicts itself'],
+    ['a region of no width', of2(region('a', 'z < 100 m', 'z > 100 m')), 'contradicts itself'],
+    ['a point at an open end', of2(region('a', 'charge == 2', 'charge abs< 2')), 'contradicts itself'],
+    ['a region that is empty alone', of2(region('a', 'charge abs< 0')), 'contradicts itself'],
+    ['a point outside', of2(region('a', 'charge == 3', 'charge abs< 2')), 'contradicts itself'],
   ];
   it.each(cases)('for %s', (_, selection, ...parts) => {
     const { code, message } = refusal(() => bindSelection(selection));
     expect(code).toBe(ExitCode.usage);
     for (const part of [...parts, 'selection ']) expect(message).toMatch(part);
+  });
+
+  it('not for regions that touch in a point that both have, or are cut in part', () => {
+    for (const where of [['charge <= 2', 'charge >= 2'], ['charge == 2', 'charge <= 2'], ['chi2 > 20']]) {
+      expect(bindSelection(of2(region('a', ...where))).selection.regions).toHaveLength(1);
+    }
+    // what is masked may lie beyond the cuts
+    expect(bindSelection(of2({ ...region('a', 'chi2 > 30'), kind: 'masked' })).selection.regions).toHaveLength(1);
   });
 
   it('for its name', () => {
@@ -145,7 +172,7 @@ describe('cuts that people type', () => {
     ['z between 115m..165 m', { value: [115_000, 165_000], unit: 'mm' }],
     ['p_beam_difference abs< 2.5GeV', { operator: 'abs<', value: 2500, unit: 'MeV/c' }],
     ['three tracks : n_tracks == 3', { name: 'three tracks', column: 'n_tracks' }],
-    ['events.n_tracks < 6', { column: 'events.n_tracks', value: 6 }],
+    ['events_n_tracks < 6', { column: 'events_n_tracks', value: 6 }],
     ['mean_chod_time abs<500 ps', { value: 0.5, unit: 'ns' }],
   ])('%s', (text, expected) => {
     expect(parseCut(text)).toMatchObject(expected);
@@ -159,6 +186,10 @@ describe('cuts that people type', () => {
     ['mass_pi < 490mm', 'not a quantity', 'MeV, GeV'],
     ['chi2 < 20mm', 'not a quantity', 'without unit'],
     ['z between 1m..2m..3m', 'not a quantity'],
+    ['chi2 < ndf', 'not a quantity', 'ndf'],
+    ['chi2+1 < 3', 'an expression where only data is allowed', 'chi2+1'],
+    ['chi2/ndf < 3', 'an expression where only data is allowed'],
+    ['chi2 < 2*10', 'not a quantity'],
   ])('refuses %s', (text, ...parts) => {
     const { code, message } = refusal(() => parseCut(text));
     expect(code).toBe(ExitCode.usage);
@@ -166,16 +197,25 @@ describe('cuts that people type', () => {
   });
 
   it('replace the cut of their name, or stand behind the others', () => {
-    const cuts = selectionOf('k3pi', ['chi2 < 20', 'match_cda < 4mm']).cuts;
-    expect(cuts.map((c) => c.name)).toEqual([...selectionOf('k3pi').cuts.map((c) => c.name), 'match_cda']);
+    const k3pi = selectionOf('k3pi');
+    const { cuts } = changed(k3pi, ['chi2 < 20', 'match_cda < 4mm']);
+    expect(cuts.map((c) => c.name)).toEqual([...k3pi.cuts.map((c) => c.name), 'match_cda']);
     expect(cuts.find((c) => c.name === 'chi2')).toMatchObject({ value: 20, source: 'as asked for' });
-    expect(refusal(() => selectionOf('k3pi', ['chi2 between 2..1'])).message).toContain('empty interval');
+    expect(refusal(() => changed(k3pi, ['chi2 between 2..1'])).message).toContain('empty interval');
   });
 
   it('are written as they are read', () => {
-    expect(cutText(parseCut('mass_pi between 490..497 MeV'))).toBe('490 < mass_pi < 497 MeV/c²');
-    expect(cutText(parseCut('p_beam_difference abs< 3GeV'))).toBe('|p_beam_difference| < 3000 MeV/c');
-    expect(cutText(parseCut('chi2 >= 2'))).toBe('chi2 >= 2');
+    expect(conditionText(parseCut('mass_pi between 490..497 MeV'))).toBe('490 < mass_pi < 497 MeV/c²');
+    expect(conditionText(parseCut('p_beam_difference abs< 3GeV'))).toBe('|p_beam_difference| < 3000 MeV/c');
+    expect(conditionText(parseCut('chi2 >= 2'))).toBe('chi2 >= 2');
+  });
+
+  it('of tracks are read with the columns of tracks', () => {
+    expect(parseCut('m2miss abs< 0.02 GeV²/c⁴', 'tracks')).toMatchObject({ value: 20_000, unit: 'MeV²/c⁴' });
+    expect(parseCut('m2miss < 900 MeV^2', 'tracks')).toMatchObject({ value: 900 });
+    expect(refusal(() => parseCut('mass_12 < 3 MeV', 'tracks')).message).toContain('unknown column');
+    // a clock period has no unit that people type
+    expect(parseCut('events_timestamp < 1000')).toMatchObject({ value: 1000, unit: '24.951059536 ns' });
   });
 });
 
@@ -183,48 +223,60 @@ describe('candidates', () => {
   const k3pi = selectionOf('k3pi');
   const list = [good(), { tracks: [], vertices: [] }, good({ chi2: 30, mass_pi: 480 })];
 
-  it('are one per vertex, with mask, verdict and beam track', () => {
-    const { candidates: c, candidate_events: e } = selectCandidates(bindSelection(k3pi), true)(drawnBatch(list));
+  it('are one per vertex, with mask, verdict and the columns that are named', () => {
+    const {
+      candidates: c,
+      candidate_events: e,
+      candidate_values: v,
+    } = selectCandidates(bindSelection(k3pi), false)(drawnBatch(list));
     expect([...c.offsets]).toEqual([0, 1, 1, 2]);
     expect(c.columns.mask[0]).toBe(2 ** k3pi.cuts.length - 1);
-    expect([...c.columns.passed.subarray(0, 2)]).toEqual([1, 0]);
-    expect([...c.columns.gtk.subarray(0, 2)]).toEqual([4, 4]);
-    expect(c.columns.p_total[1]).toBeCloseTo(Math.hypot(90, 75_000), 9);
-    expect([...e.columns.n_candidates.subarray(0, 3)]).toEqual([1, 0, 1]);
-    expect([...e.columns.n_passed.subarray(0, 3)]).toEqual([1, 0, 0]);
+    expect([...c.columns.object]).toEqual([0, 0]);
+    expect([...c.columns.passed]).toEqual([1, 0]);
+    expect([...c.columns.weight]).toEqual([1, 1]);
+    expect([...v.offsets]).toEqual([...c.offsets]);
+    const values = v.columns as Readonly<Record<string, Float64Array>>;
+    expect([...values['match_gtk']!]).toEqual([4, 4]);
+    expect(values['p_total']![1]).toBeCloseTo(Math.hypot(90, 75_000), 9);
+    expect([...values['mass_pi']!]).toEqual([493.7, 480]);
+    expect([...e.columns.n_candidates]).toEqual([1, 0, 1]);
+    expect([...e.columns.n_passed]).toEqual([1, 0, 0]);
   });
 
-  it('have no beam track where there are no matches', () => {
-    const { beam_matches: _, ...batch } = drawnBatch(list);
-    const { candidates: c } = selectCandidates(bindSelection(k3pi), false)(batch);
-    expect([...c.columns.gtk.subarray(0, 2)]).toEqual([-1, -1]);
+  it('are tracks where the selection says so, numbered in their event', () => {
+    const one = { ...good(), identity: [1, 2, 3].map((p) => ({ eop: p / 10 })) };
+    const tracks = selectionFrom({ name: 'a', doc: '', table: 'tracks', species: ['pi'], cuts: ['eop > 0.15'] });
+    const { candidates: c } = selectCandidates(bindSelection(tracks), false)(drawnBatch([one, one]));
+    expect([...c.columns.object]).toEqual([0, 1, 2, 0, 1, 2]);
+    expect([...c.columns.passed]).toEqual([0, 1, 1, 0, 1, 1]);
+  });
+
+  it('count what the column of the weight says', () => {
+    const weighted = bindSelection({ ...of(chi2), weight: 'z' });
+    const { candidates: c } = selectCandidates(weighted, false)(drawnBatch([good({ z: 0.5 }), good({ z: 0 })]));
+    expect([...c.columns.weight]).toEqual([0.5, 0]);
+    for (const z of [-1, Number.NaN, Number.POSITIVE_INFINITY]) {
+      const { code, message } = refusal(() => selectCandidates(weighted, false)(drawnBatch([good(), good({ z })])));
+      expect([code, message]).toEqual([ExitCode.data, expect.stringContaining(`found:    ${z}`)]);
+      expect(message).toContain('weight z');
+    }
   });
 
   it('can be asked 32 cuts', () => {
     const cuts = Array.from({ length: 32 }, (_, i) => ({ ...chi2, name: `c${i}`, value: i < 31 ? 25 : 50 }));
     const { candidates: c } = selectCandidates(bindSelection(of(...cuts)), false)(drawnBatch(list));
-    expect([...c.columns.mask.subarray(0, 2)]).toEqual([0xffffffff, 0x80000000]);
-    expect([...c.columns.passed.subarray(0, 2)]).toEqual([1, 0]);
-  });
-});
-
-describe('the counts of a cutflow', () => {
-  it('are those of the cuts in order, and of all cuts but one', () => {
-    const counts = new CutCounts(3);
-    const mask = Uint32Array.of(0b111, 0b011, 0b110, 0b101, 0b000, 0b111);
-    counts.addEvent(mask, 0, 2);
-    counts.addEvent(mask, 2, 2);
-    counts.addEvent(mask, 2, 5);
-    counts.addEvent(mask, 5, 6);
-    expect(counts).toMatchObject({ candidates: 6, candidateEvents: 3, passed: 2 });
-    expect(counts.after).toEqual([4, 3, 2]);
-    expect(counts.eventsAfter).toEqual([3, 2, 2]);
-    expect(counts.withoutCut).toEqual([3, 3, 3]);
+    expect([...c.columns.mask]).toEqual([0xffffffff, 0x80000000]);
+    expect([...c.columns.passed]).toEqual([1, 0]);
   });
 
-  it('reach the 32nd cut', () => {
-    const counts = new CutCounts(32);
-    counts.addEvent(Uint32Array.of(0xffffffff, 0x7fffffff), 0, 2);
-    expect([counts.after[30], counts.after[31], counts.withoutCut[31], counts.withoutCut[0]]).toEqual([2, 1, 2, 1]);
+  it('write one NaN, whatever its bits', () => {
+    const odd = Float64Array.of(0);
+    new Uint32Array(odd.buffer).set([1, 0xfff80000]);
+    const { candidate_values: v } = selectCandidates(
+      bindSelection(of(chi2)),
+      false,
+    )(drawnBatch([good({ chi2: odd[0]! })]));
+    const column = (v.columns as Readonly<Record<string, Float64Array>>)['chi2']!;
+    expect([...new Uint32Array(column.slice().buffer)]).toEqual([0, 0x7ff80000]);
   });
 });
