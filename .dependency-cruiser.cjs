@@ -117,6 +117,16 @@ module.exports = {
     notFrom('pino-commander', 'logs and flags belong to the command line', '^src/cli/', {
       path: '(^|/)node_modules/(pino|commander)/',
     }),
+    notFrom('plots', 'plots and their letters only in report/plot/', '^src/report/plot/', {
+      path: '(^|/)node_modules/(@observablehq|linkedom|@resvg|dejavu-fonts-ttf)/',
+    }),
+    {
+      name: 'plots-when-drawn',
+      comment: 'the plotting library costs 0.3 s: whoever draws imports report/plot/ and report/page/ when he does',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/report/(plot|page)/' },
+      to: { path: '^src/report/(plot|page)/', dynamic: false, dependencyTypesNot: ['type-only', 'type-import'] },
+    },
     notFrom('node', 'node:* only in arrow, streams, cli, report', '^src/(arrow|streams|cli|report)/', {
       dependencyTypes: ['core'],
     }),

@@ -3,7 +3,7 @@ import { particle } from '../core/particles.js';
 import { m, ns } from '../core/units.js';
 import { type CoreFit, gaussianCore, truncatedMoments } from '../monitoring/core-fit.js';
 import { K3PI_MASS } from '../monitoring/k3pi.js';
-import { writePicture } from './picture.js';
+import { writeOutputFile } from './output-file.js';
 import { runCandidates, type TimeDifferences } from './plots-candidates.js';
 import {
   type Attributes,
@@ -118,7 +118,7 @@ export async function plotRun(folder: string, out: string): Promise<void> {
   const size = { width: 500, height: 330 };
   const title = `K⁺ → π⁺π⁺π⁻, ${setup}: ${formatCount(mass.length)} candidates in ${formatCount(events)} events`;
   const zPlot = { id: 'z', title: 'Decay vertex', axis: 'z of the vertex [m]', unit: { name: 'm', scale: m } };
-  await writePicture(
+  await writeOutputFile(
     out,
     svgDocument(
       1200,
