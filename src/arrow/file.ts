@@ -19,13 +19,27 @@ async function readFully(handle: FileHandle, bytes: Uint8Array, position: number
   }
 }
 
-/** What apache-arrow asks of a file handle, with reads that are whole or fail. */
-function wholeReads(handle: FileHandle): FileHandle {
+/** Bytes of a file that were read already. */
+interface Ahead {
+  at: number;
+  bytes: Uint8Array;
+}
+
+/**
+ * What apache-arrow asks of a file handle, with reads that are whole or fail. What was read ahead is copied: of its three reads a record
+ * batch, 60 µs each, only the body's goes to the system.
+ */
+function wholeReads(handle: FileHandle, ahead: Ahead): FileHandle {
   const shim = {
     fd: handle.fd,
     stat: () => handle.stat(),
     close: () => Promise.resolve(),
     read: async (buffer: Uint8Array, offset: number, length: number, position: number) => {
+      const from = position - ahead.at;
+      if (from >= 0 && from + length <= ahead.bytes.length) {
+        buffer.set(ahead.bytes.subarray(from, from + length), offset);
+        return { bytesRead: length, buffer };
+      }
       await readFully(handle, buffer.subarray(offset, offset + length), position);
       return { bytesRead: length, buffer };
     },
@@ -82,6 +96,7 @@ export class TableFile {
   private readonly reader: AsyncRecordBatchFileReader;
   private readonly blocks: readonly Block[];
   private readonly bytes: number;
+  private readonly ahead: Ahead;
 
   private constructor(
     table: Table,
@@ -90,6 +105,7 @@ export class TableFile {
     reader: AsyncRecordBatchFileReader,
     blocks: readonly Block[],
     bytes: number,
+    ahead: Ahead,
   ) {
     this.table = table;
     this.where = where;
@@ -97,6 +113,7 @@ export class TableFile {
     this.reader = reader;
     this.blocks = blocks;
     this.bytes = bytes;
+    this.ahead = ahead;
     this.batches = blocks.length;
   }
 
@@ -121,10 +138,11 @@ export class TableFile {
           throw dataError('wrong checksum', path, `sha256 ${found}`, `sha256 ${entry.sha256} (manifest)`);
       }
       const blocks = await readBlocks(handle, size, path);
-      const reader = (await RecordBatchReader.from(wholeReads(handle))) as AsyncRecordBatchFileReader;
+      const ahead: Ahead = { at: 0, bytes: new Uint8Array(0) };
+      const reader = (await RecordBatchReader.from(wholeReads(handle, ahead))) as AsyncRecordBatchFileReader;
       await reader.open();
       checkSchema(reader.schema, table, path);
-      return new TableFile(table, path, handle, reader, blocks, size);
+      return new TableFile(table, path, handle, reader, blocks, size, ahead);
     } catch (error) {
       await handle.close();
       if (options.signal?.aborted) throw error;
@@ -143,6 +161,8 @@ export class TableFile {
       const metadata = new Uint8Array(length);
       await readFully(this.handle, metadata, offset);
       checkRecordBatch(metadata, this.bytes);
+      this.ahead.at = offset;
+      this.ahead.bytes = metadata;
       const batch = await this.reader.readRecordBatch(k);
       if (batch === null) throw new Error('no record batch where the footer says one is');
       return batch;

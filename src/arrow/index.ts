@@ -18,4 +18,6 @@ export {
   readManifests,
   readPart,
 } from './read.js';
+export { type ResultRow, writeResult } from './result.js';
 export { type PartPlan, resume, standingPart } from './resume.js';
+export { readText } from './text.js';

@@ -53,12 +53,15 @@ async function openPart(
   };
   try {
     entries = tables.map((t) => entryOf(manifest, dir, t, aligned));
-    for (const [i, table] of tables.entries()) {
-      options.signal?.throwIfAborted();
-      const file = await TableFile.open(join(dir, tablePath(table)), table, entries[i]!, options);
-      files.push(file);
+    options.signal?.throwIfAborted();
+    // all at once: one is checked while another waits for the disk; of several that are bad the first is told
+    const opened = await Promise.allSettled(
+      tables.map((table, i) => TableFile.open(join(dir, tablePath(table)), table, entries[i]!, options)),
+    );
+    for (const one of opened) if (one.status === 'fulfilled') files.push(one.value);
+    for (const file of opened.map(fulfilled)) {
       if (!aligned) continue;
-      const expected = table.shape === 'channels' ? 1 : manifest.batches;
+      const expected = file.table.shape === 'channels' ? 1 : manifest.batches;
       if (file.batches !== expected) {
         throw dataError('record batches disagree', file.where, file.batches, `${expected}, one for each event batch`);
       }
@@ -160,13 +163,15 @@ export async function* readPart<const T extends readonly Table[]>(
         const where = `${file.where}, record batch ${k}`;
         return [decodeBatch(await file.read(k), file.table, where), where];
       };
-      const [keys, keyWhere] = await read(keyFile!);
+      // as when they were opened
+      const [keyRead, ...reads] = await Promise.allSettled([keyFile!, ...files].map(read));
+      const [keys, keyWhere] = fulfilled(keyRead!);
       order.take(keys, keyWhere);
       const { burst, event } = keys;
       const rows: Record<string, Rows<Table>> = {};
       if (tables.includes(keyTable)) rows[keyTable.name] = keys.rows;
-      for (const file of files) {
-        const [found, where] = await read(file);
+      for (const [i, file] of files.entries()) {
+        const [found, where] = fulfilled(reads[i]!);
         if (isKeyed(file.table)) checkSameKeys(found, keys, where);
         rows[file.table.name] = isKeyed(file.table)
           ? found.rows
@@ -179,6 +184,11 @@ export async function* readPart<const T extends readonly Table[]>(
   } finally {
     await part.close();
   }
+}
+
+function fulfilled<T>(settled: PromiseSettledResult<T>): T {
+  if (settled.status === 'rejected') throw settled.reason;
+  return settled.value;
 }
 
 /** A part open for reading table by table: one stream of record batches for each table asked for. */
