@@ -3,13 +3,20 @@ import { Command } from 'commander';
 import { ExitCode, InputError } from '../core/errors.js';
 import type { EventRange } from '../verbs/event-range.js';
 import type { Overrides, ReplayOptions, SettingsByModule, SimulateOptions, Verbs } from '../verbs/types.js';
+import { addConfigVerb } from './config-command.js';
 import { addEfficiencyVerb } from './efficiency-command.js';
 import { addExportVerb } from './export-command.js';
 import { refusal } from './failure.js';
 import { collect, events, given, integer, intensity, MAX_U32, oneOf, parseOverrides, range } from './options.js';
 import { printInspection, printReplay, printRun, printValidation, printWritten } from './print.js';
 import { clearOutput } from './replace.js';
-import { addSelectionVerbs, checkedSelection, type SelectionFlags, withCutFlag } from './selection-commands.js';
+import {
+  addReportVerb,
+  addSelectionVerbs,
+  checkedSelection,
+  type SelectionFlags,
+  withCutFlag,
+} from './selection-commands.js';
 import type { OutputFlags, Session, Surroundings } from './session.js';
 
 /** More threads than any machine has processors are a slip of the hand. */
@@ -59,6 +66,8 @@ Examples:
   spillway inspect runs/k3pi
   spillway select runs/k3pi --selection k3pi
   spillway cutflow runs/k3pi --selection k3pi
+  spillway nminus1 runs/k3pi --selection k3pi --cut mass
+  spillway diff runs/k3pi/selections/k3pi runs/k3pi/selections/k3pi-strict
   spillway efficiency runs/k3pi --of identity --against momentum --truth spills/k3pi
   spillway export runs/k3pi --parquet parquet/k3pi
   spillway show spills/k3pi --event 5 --run runs/k3pi --out event-5.svg
@@ -132,7 +141,7 @@ export function buildProgram(
         to('run'),
         settingsOf(reconstructionSettings, settings),
       );
-      const chosen = checkedSelection(flags, verbs);
+      const chosen = await checkedSelection(flags, verbs);
       if (flags.replace) for (const { out } of [forward, backward]) await clearOutput(out);
       const spill = await verbs.simulate(forward, context);
       around.signal.throwIfAborted();
@@ -145,9 +154,10 @@ export function buildProgram(
         print({ spill, run, inspection, identities }, (r) => printRun(r.spill, r.run, r.inspection, r.identities));
         return;
       }
-      await verbs.select({ run: run.folder, ...chosen }, context);
+      const { name, ...choice } = chosen;
+      await verbs.select({ run: run.folder, ...choice }, context);
       around.signal.throwIfAborted();
-      const cutflow = await verbs.cutflow({ run: run.folder, selection: chosen.selection }, context);
+      const cutflow = await verbs.cutflow({ runs: run.folder, selection: name }, context);
       print({ spill, run, inspection, identities, cutflow }, (r) =>
         printRun(r.spill, r.run, r.inspection, r.identities, r.cutflow),
       );
@@ -177,6 +187,8 @@ export function buildProgram(
     });
 
   addSelectionVerbs(verb, open);
+  addReportVerb(verb, open);
+  addConfigVerb(verb, open);
   addEfficiencyVerb(verb, open);
   addExportVerb(verb, open);
 

@@ -12,6 +12,7 @@ interface EfficiencyFlags extends OutputFlags {
   readonly against: string;
   readonly truth?: string;
   readonly svg?: string;
+  readonly arrow?: string;
 }
 
 /** Declares `efficiency`. */
@@ -25,11 +26,12 @@ export function addEfficiencyVerb(
     .requiredOption('--against <quantity>', 'what it is binned in: momentum')
     .option('--truth <spill>', 'the spill the run was made of, with its truth; otherwise all tracks together')
     .option('--svg <file>', 'SVG file to write')
+    .option('--arrow <file>', 'Arrow file to write what was found to')
     .action(async (run: string, flags: EfficiencyFlags) => {
       oneOf('question', '--of', flags.of, ['identity']);
       oneOf('quantity', '--against', flags.against, ['momentum']);
       const { verbs, context, print } = await open(flags);
-      const more = given({ truth: flags.truth, svg: flags.svg });
+      const more = given({ truth: flags.truth, svg: flags.svg, arrow: flags.arrow });
       print(await verbs.efficiency({ run, of: 'identity', against: 'momentum', ...more }, context), printEfficiency);
     });
 }
@@ -46,6 +48,7 @@ export function printIdentities({ species }: EfficiencyResult): string {
     const sure = bins.filter(({ from, to }) => from >= SURE[0] && to <= SURE[1]);
     const sum = (of: (bin: (typeof bins)[number]) => number) => sure.reduce((n, bin) => n + of(bin), 0);
     const tracks = sum((bin) => bin.tracks);
+    if (tracks === 0) return [NAMES[name], '0'];
     const shares = CALLED.map((as) =>
       percent(
         fraction(
@@ -54,7 +57,7 @@ export function printIdentities({ species }: EfficiencyResult): string {
         ),
       ),
     );
-    return [NAMES[name], formatCount(tracks), ...(tracks === 0 ? [] : shares)];
+    return [NAMES[name], formatCount(tracks), ...shares];
   });
   const head = [`${SURE[0] / GeV}–${SURE[1] / GeV} GeV/c`, 'tracks', 'called e [%]', 'μ [%]', 'π [%]', 'undecided [%]'];
   return `who is who\n${alignColumns(head, rows)}Species from the truth of the spill; intervals cover 68 % (Wilson).\n`;

@@ -15,7 +15,7 @@ export interface Point {
 }
 
 /** Momentum [MeV/c] of a photon that comes from `from`, before the LKr, to `out`. */
-export function photonMomentum(photon: Photon, from: Point, out: Float64Array): Float64Array {
+function photonMomentum(photon: Photon, from: Point, out: Float64Array): Float64Array {
   const dx = photon.x - from.x;
   const dy = photon.y - from.y;
   const dz = LKR_FRONT_Z - from.z;

@@ -1,117 +1,99 @@
-import { type JsonObject, type Manifest, readManifests, readPart } from '../arrow/index.js';
 import { ExitCode, InputError } from '../core/errors.js';
-import { SELECTION_TABLES } from '../event/selection.js';
 import { fraction } from '../monitoring/efficiency.js';
-import { CutCounts } from '../selection/counts.js';
-import { filesOf, selectionFolder } from './selection-folder.js';
-import type { CutflowOptions, CutflowResult, CutflowRow, VerbContext } from './types.js';
-
-type Parts = Awaited<ReturnType<typeof readManifests>>;
+import { CutCounts, type Weighted } from '../selection/counts.js';
+import { conditionText, regionText } from '../selection/cut.js';
+import { originsOf } from './origins.js';
+import { outputCutflow } from './outputs.js';
+import { openAll, type Selected, selectedBatches } from './selected.js';
+import type { CutflowOptions, CutflowResult, CutflowRow, VerbContext, WeightedSum } from './types.js';
 
 /**
- * Counts what a selection left, cut by cut, and what each cut takes when all the others are made.
- * @throws InputError when the run has no such selection, it is not whole, or the run is not the one it was made of any more
+ * Counts what a selection left, cut by cut, and what each cut takes when all the others are made; counts of parts and runs add up.
+ * Warns of a cut that leaves nothing.
+ * @throws InputError when a run has no such selection, it is not whole, the run is not the one it was made of any more, the selections
+ * of the runs are not the same, events stand in two of them, or a weight is none
  */
 export async function cutflow(options: CutflowOptions, context: VerbContext): Promise<CutflowResult> {
-  const folder = selectionFolder(options.run, options.selection);
-  const run = await readManifests(options.run);
-  const parts = await readManifests(folder);
-  checkBelong(parts, run, folder);
-  const { doc, cuts } = recorded(parts[0]!.manifest, folder);
-
-  const counts = new CutCounts(cuts.length);
-  const total = parts.reduce((n, p) => n + p.manifest.events, 0);
-  let events = 0;
-  for (const { dir } of parts) {
-    for await (const batch of readPart(dir, SELECTION_TABLES, { signal: context.signal })) {
-      for (let i = 0; i < batch.size; i++) {
-        counts.addEvent(batch.candidates.columns.mask, batch.candidates.offsets[i]!, batch.candidates.offsets[i + 1]!);
+  const runs = [options.runs].flat();
+  const weights = checkedWeights(options.weights, runs);
+  const all = await openAll(runs, options.selection);
+  const { selection } = all[0]!.bound;
+  const counts = new CutCounts(selection.cuts.length);
+  for (const [i, selected] of all.entries()) {
+    for await (const { batch } of selectedBatches(selected, 'cutflow', context)) {
+      const { offsets, columns } = batch.candidates;
+      for (let event = 0; event < batch.size; event++) {
+        counts.addEvent(columns.mask, columns.weight, offsets[event]!, offsets[event + 1]!, weights[i]);
       }
-      events += batch.size;
-      context.onProgress({ task: 'cutflow', unit: 'events', done: events, total });
     }
   }
-  const { candidates: all, candidateEvents: eventsWith } = counts;
+  const rows = rowsOf(all[0]!, counts);
+  const emptied = rows.find(
+    (row, i) => row.candidates === 0 && (i === 0 ? counts.candidates : rows[i - 1]!.candidates) > 0,
+  );
+  if (emptied !== undefined)
+    context.logger.warn({ selection: selection.name, cut: emptied.name }, 'a cut leaves nothing');
+  const result: CutflowResult = {
+    folders: all.map((s) => s.folder),
+    selection: selection.name,
+    doc: selection.doc,
+    ...blindingOf(all),
+    events: all.reduce((n, s) => n + s.events, 0),
+    candidates: counts.candidates,
+    candidateEvents: counts.candidateEvents,
+    weighted: weightedSum(counts.weightAfter(-1)),
+    passed: counts.passed,
+    cuts: rows,
+    ...(options.truth === undefined ? {} : { truth: await originsOf(all, [options.truth].flat(), context) }),
+  };
+  await outputCutflow(result, options);
+  return result;
+}
+
+function rowsOf({ bound: { selection } }: Selected, counts: CutCounts): CutflowRow[] {
   const ratio = (k: number, n: number) => (n === 0 ? null : fraction(k, n));
-  const rows = cuts.map((cut, i): CutflowRow => {
+  return selection.cuts.map((cut, i): CutflowRow => {
     const left = counts.after[i]!;
-    const before = i === 0 ? all : counts.after[i - 1]!;
+    const before = i === 0 ? counts.candidates : counts.after[i - 1]!;
     const others = counts.withoutCut[i]!;
     return {
-      ...cut,
+      name: cut.name,
+      text: conditionText(cut),
+      source: cut.source,
+      mark: cut.mark,
       candidates: left,
       events: counts.eventsAfter[i]!,
       ofPrevious: ratio(left, before),
-      cumulative: ratio(left, all),
+      cumulative: ratio(left, counts.candidates),
+      exclusive: counts.alone[i]!,
+      ofExclusive: ratio(counts.alone[i]!, counts.candidates),
       others,
       ofOthers: ratio(counts.passed, others),
+      weighted: weightedSum(counts.weightAfter(i)),
     };
   });
-  return {
-    folder,
-    selection: options.selection,
-    doc,
-    events,
-    candidates: all,
-    candidateEvents: eventsWith,
-    passed: counts.passed,
-    cuts: rows,
-  };
 }
 
-/** Refuses a selection whose parts are not those of the run, made of other files than stand there now, or made in two ways. */
-function checkBelong(parts: Parts, run: Parts, folder: string): void {
-  const refuse = (what: string, where: string, found: string, expected: string): InputError =>
-    new InputError(ExitCode.data, { what, where, found, expected });
-  const hash = parts[0]!.manifest.provenance['configHash'];
-  for (const { dir, manifest } of parts) {
-    if (manifest.kind !== 'selection') throw refuse('not a selection', dir, manifest.kind, 'selection');
-    if (manifest.provenance['configHash'] !== hash) {
-      throw refuse('parts with different cuts', dir, String(manifest.provenance['configHash']), String(hash));
-    }
-  }
-  for (const { burst, part, manifest } of run) {
-    const own = parts.find((p) => p.burst === burst && p.part === part);
-    const place = `burst ${burst}, part ${part}`;
-    if (own === undefined) {
-      throw refuse(
-        'the selection is not complete',
-        folder,
-        `nothing of ${place}`,
-        'every part of the run; select again',
-      );
-    }
-    const made = own.manifest.provenance['run'] as readonly JsonObject[] | undefined;
-    const now = filesOf(manifest, made?.map((f) => String(f['table'])) ?? []);
-    if (made === undefined || JSON.stringify(made) !== JSON.stringify(now)) {
-      throw refuse('the selection is stale', own.dir, `made of other files than ${place} has`, 'select again');
-    }
-  }
-  if (parts.length !== run.length) {
-    throw refuse('the selection is stale', folder, `${parts.length} parts`, `${run.length}, as the run; select again`);
-  }
+const weightedSum = ({ sum, squares }: Weighted): WeightedSum => ({ sum, error: Math.sqrt(squares) });
+
+/** What is masked in some selections of one kind, and why it is not, if so. */
+export function blindingOf(all: readonly Selected[]): {
+  readonly masked: readonly string[];
+  readonly unblinded: string | null;
+} {
+  const regions = all[0]!.bound.selection.regions.filter((r) => r.kind === 'masked');
+  const masked = regions.map(regionText);
+  return { masked, unblinded: all[0]!.unblinded };
 }
 
-interface Recorded {
-  readonly doc: string;
-  readonly cuts: readonly Pick<CutflowRow, 'name' | 'text' | 'source'>[];
-}
-
-/** What the manifest says of the cuts. */
-function recorded({ provenance }: Manifest, folder: string): Recorded {
-  const { doc, cuts } = (provenance['selection'] ?? {}) as JsonObject;
-  const list = Array.isArray(cuts) ? (cuts as readonly JsonObject[]) : [];
-  if (list.length === 0 || !list.every((c) => typeof c['name'] === 'string' && typeof c['text'] === 'string')) {
-    throw new InputError(ExitCode.data, {
-      what: 'the manifest names no cuts',
-      where: `${folder}, provenance.selection.cuts`,
-      found: JSON.stringify(cuts ?? null),
-      expected: 'a list of cuts with name and text',
-    });
-  }
-  const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-  return {
-    doc: text(doc),
-    cuts: list.map((c) => ({ name: text(c['name']), text: text(c['text']), source: text(c['source']) })),
-  };
+/** One weight a run; 1 each when none is given. */
+function checkedWeights(weights: readonly number[] | undefined, runs: readonly string[]): readonly number[] {
+  if (weights === undefined) return runs.map(() => 1);
+  const refuse = (what: string, found: string, expected: string): InputError =>
+    new InputError(ExitCode.usage, { what, where: 'weights', found, expected });
+  if (weights.length !== runs.length)
+    throw refuse('wrong number of weights', String(weights.length), `${runs.length}, one a run`);
+  const bad = weights.find((w) => !(w >= 0 && w < Number.POSITIVE_INFINITY));
+  if (bad !== undefined) throw refuse('a weight that is none', String(bad), 'finite numbers, 0 or more');
+  return weights;
 }

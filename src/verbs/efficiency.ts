@@ -1,21 +1,17 @@
 import { readManifests, readPart } from '../arrow/index.js';
 import { ExitCode, InputError } from '../core/errors.js';
 import { GeV } from '../core/units.js';
-import type { EventBatch, Has } from '../event/batch.js';
 import { tracks } from '../event/run.js';
 import { IDENTITIES, trackIdentity } from '../event/run-vetoes.js';
-import { particles, strawTruth } from '../event/truth.js';
 import { fraction } from '../monitoring/efficiency.js';
 import { trueSpecies } from '../monitoring/species.js';
 import { drawEfficiency } from '../report/efficiency-plot.js';
-import { writePicture } from '../report/picture.js';
+import { writeOutputFile } from '../report/output-file.js';
+import { writeIdentities } from './result-files.js';
+import { truthOf } from './truth.js';
 import type { EfficiencyBin, EfficiencyOptions, EfficiencyResult, IdentityName, VerbContext } from './types.js';
 
-type Part = Awaited<ReturnType<typeof readManifests>>[number];
-type Truth = EventBatch & Has<(typeof TRUTH)[number]>;
-
 const RUN = [tracks, trackIdentity] as const;
-const TRUTH = [particles, strawTruth] as const;
 
 /** Edges of the bins of momentum [MeV/c]. */
 const EDGES = Array.from({ length: 16 }, (_, k) => 5 * k * GeV);
@@ -48,7 +44,7 @@ export async function efficiency(options: EfficiencyOptions, context: VerbContex
   let seen = 0;
   let outside = 0;
   for (const part of parts) {
-    const cursor = spill && new TruthCursor(readTruth(partOf(spill, part, truth!), context.signal));
+    const cursor = spill && truthOf(spill, part, truth!, context.signal);
     for await (const batch of readPart(part.dir, RUN, { signal: context.signal })) {
       for (let row = 0; row < batch.size; row++) {
         const first = batch.tracks.offsets[row]!;
@@ -87,8 +83,9 @@ export async function efficiency(options: EfficiencyOptions, context: VerbContex
       return own === undefined ? [] : [{ species, bins: binsOf(own) }];
     }),
   };
+  if (options.arrow !== undefined) await writeIdentities(options.arrow, result);
   if (svg === undefined) return result;
-  await writePicture(svg, drawEfficiency(result));
+  await writeOutputFile(svg, drawEfficiency(result));
   return { ...result, plot: svg };
 }
 
@@ -103,44 +100,3 @@ const binsOf = (counts: Counts): EfficiencyBin[] =>
     const shares = { e: share('e'), mu: share('mu'), pi: share('pi'), none: share('none') };
     return [{ from: EDGES[k]!, to: EDGES[k + 1]!, tracks: n, called: shares }];
   });
-
-/** The part of the spill that a part of the run was made of. */
-function partOf(spill: readonly Part[], { burst, part, manifest, dir }: Part, where: string): Part {
-  const made = (manifest.provenance['spill'] ?? []) as readonly { readonly path: string; readonly sha256: string }[];
-  const own = spill.find((p) => p.manifest.kind === 'spill' && p.burst === burst && p.part === part);
-  const same = (own?.manifest.files ?? []).filter((f) => made.some((m) => m.path === f.path && m.sha256 === f.sha256));
-  if (own !== undefined && made.length > 0 && same.length === made.length) return own;
-  throw new InputError(ExitCode.data, {
-    what: 'the run was not made from this spill',
-    where: `${where}, burst ${burst}, part ${part}`,
-    found: own === undefined ? 'no such part of a spill' : `${same.length} of the ${made.length} files of ${dir}`,
-    expected: 'the files the run names, with their checksums',
-  });
-}
-
-const readTruth = ({ dir }: Part, signal: AbortSignal) => readPart(dir, TRUTH, { signal });
-
-/** Finds events in batches that come in order. */
-class TruthCursor {
-  private readonly batches: AsyncGenerator<Truth, void, undefined>;
-  private batch: Truth | undefined;
-
-  constructor(batches: AsyncGenerator<Truth, void, undefined>) {
-    this.batches = batches;
-  }
-
-  /** The batch and row of an event that follows those asked for before. */
-  async find(event: number): Promise<{ readonly batch: Truth; readonly row: number }> {
-    for (;;) {
-      const row = this.batch?.event.indexOf(event) ?? -1;
-      if (row >= 0) return { batch: this.batch!, row };
-      const next = await this.batches.next();
-      if (next.done) throw new Error(`no truth of event ${event}`);
-      this.batch = next.value;
-    }
-  }
-
-  async close(): Promise<void> {
-    await this.batches.return();
-  }
-}

@@ -3,7 +3,7 @@ import { checkPart, type KnownPart, readManifests } from '../arrow/index.js';
 import { ExitCode, InputError } from '../core/errors.js';
 import { nearestName } from '../core/nearest.js';
 import type { Table } from '../event/table.js';
-import { ALL_TABLES } from '../event/tables.js';
+import { knownTables } from './known-tables.js';
 import type { ExportedTable, ExportOptions, ExportResult, VerbContext } from './types.js';
 
 /** Most rows of a CSV file: what a spreadsheet opens, less the header. */
@@ -24,10 +24,9 @@ export async function exportTables(
   const { folder, format } = options;
   const { signal, logger, onProgress } = context;
   const parts = await readManifests(folder);
-  const tables = chosen(options, parts);
-  const unknown = parts[0]!.manifest.files
-    .map((f) => f.table)
-    .filter((name) => !ALL_TABLES.some((t) => t.name === name));
+  const all = knownTables(parts[0]!.manifest);
+  const tables = chosen(options, parts, all);
+  const unknown = parts[0]!.manifest.files.map((f) => f.table).filter((name) => !all.some((t) => t.name === name));
   if (unknown.length > 0)
     logger.warn({ folder, tables: unknown }, 'tables that this version does not know are left out');
   const rowsOf = (t: Table): number => sourcesOf(parts, t).reduce((n, p) => n + entryOf(p, t).entries, 0);
@@ -37,7 +36,7 @@ export async function exportTables(
     onProgress({ task: 'check', unit: 'parts', done: i + 1, total: parts.length });
   }
 
-  const names = new Set(ALL_TABLES.map((t) => t.name));
+  const names = new Set(all.map((t) => t.name));
   const out = await ExportFolder.create(options.out, { replace: options.replace, tables: names, open });
   const total = tables.reduce((n, t) => n + rowsOf(t), 0);
   let done = 0;
@@ -49,7 +48,7 @@ export async function exportTables(
   try {
     for (const table of tables) {
       const { path, ...counts } = await (format === 'csv'
-        ? exportCsv(out, table, parts, ALL_TABLES, { signal, onRows })
+        ? exportCsv(out, table, parts, all, { signal, onRows })
         : exportParquet(out, table, parts, { signal, onRows }));
       const inLists = format === 'parquet' && table.shape === 'hits' ? { hits: rowsOf(table) } : {};
       written.push({ name: table.name, ...counts, ...inLists, path: `${options.out}/${path}` });
@@ -74,9 +73,13 @@ export async function exportTables(
 }
 
 /** The tables asked for, in the order of the manifest; all that there are when none is named. */
-function chosen({ folder, format, tables }: ExportOptions, parts: readonly KnownPart[]): readonly Table[] {
+function chosen(
+  { folder, format, tables }: ExportOptions,
+  parts: readonly KnownPart[],
+  all: readonly Table[],
+): readonly Table[] {
   const { files } = parts[0]!.manifest;
-  const known = files.flatMap((f) => ALL_TABLES.filter((t) => t.name === f.table));
+  const known = files.flatMap((f) => all.filter((t) => t.name === f.table));
   const refuse = (what: string, found: string, expected: string): InputError =>
     new InputError(ExitCode.usage, { what, where: `--tables, ${folder}`, found, expected });
   if (tables === undefined) {

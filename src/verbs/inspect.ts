@@ -4,11 +4,11 @@ import { KAON_SECTORS } from '../detectors/ktag/description.js';
 import type { EventBatch, Has } from '../event/batch.js';
 import { events, vertices } from '../event/run.js';
 import { beamMatches, ktagCandidates } from '../event/run-beam.js';
-import { ALL_TABLES } from '../event/tables.js';
 import { gaussianCore } from '../monitoring/core-fit.js';
 import { isThreePion, K3PI_MASS } from '../monitoring/k3pi.js';
 import { plotRun } from '../report/plots.js';
 import { FragmentCounts } from './fragment-counts.js';
+import { knownTables } from './known-tables.js';
 import type { Fact, InspectOptions, InspectResult, TableFacts, VerbContext } from './types.js';
 
 /** A kaon this close to the trigger is its kaon: four times the spread of the control trigger. */
@@ -89,7 +89,7 @@ function tableFacts(parts: readonly { readonly dir: string; readonly manifest: M
         version: f.version,
         rows: (known?.rows ?? 0) + f.entries,
         bytes: (known?.bytes ?? 0) + f.bytes,
-        columns: Object.keys(ALL_TABLES.find((t) => t.name === f.table)?.columns ?? {}).length,
+        columns: Object.keys(knownTables(manifest).find((t) => t.name === f.table)?.columns ?? {}).length,
         file: known?.file ?? `${dir}/${f.path}`,
       });
     }

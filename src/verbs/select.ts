@@ -11,22 +11,18 @@ import {
 } from '../arrow/index.js';
 import { ExitCode, InputError } from '../core/errors.js';
 import { VERSION } from '../core/version.js';
-import type { EventBatch, Has } from '../event/batch.js';
-import type { events, vertices } from '../event/run.js';
-import { beamMatches } from '../event/run-beam.js';
-import { SELECTION_TABLES } from '../event/selection.js';
+import type { EventBatch } from '../event/batch.js';
 import type { Table } from '../event/table.js';
 import { bindSelection } from '../selection/bind.js';
-import { cutText, type Selection } from '../selection/cut.js';
-import { selectionOf } from '../selection/index.js';
-import { selectCandidates, tablesToRead } from '../selection/stage.js';
+import { regionText } from '../selection/cut.js';
+import { selectCandidates, tablesOfSelection } from '../selection/stage.js';
 import { type PartItem, writeParts } from '../streams/write-parts.js';
+import { selectionAsJson } from './selected.js';
+import { chooseSelection } from './selection-file.js';
 import { filesOf, selectionFolder } from './selection-folder.js';
 import type { SelectOptions, SelectResult, VerbContext } from './types.js';
 import { written } from './written.js';
 
-/** What is read of a run at least. */
-type RunBatch = EventBatch & Has<typeof events | typeof vertices>;
 type RunParts = Awaited<ReturnType<typeof readManifests>>;
 
 /** A part of the selection, the part of the run it is made of, and how many candidates pass. */
@@ -39,19 +35,19 @@ interface SelectionPart extends PartPlan {
 const WINDOW = 4;
 
 /**
- * Asks every vertex of a run the cuts of a selection and writes what came out to `RUN/selections/NAME/`, part by part as the run;
- * the run's own files are only read. Parts of the selection that stand there already are kept.
- * @throws InputError for an unknown selection, an unsound cut, a run that is empty or lacks a table the cuts need, a folder that is
- * occupied; nothing is written then
+ * Asks every candidate of a run the cuts of a selection and writes what came out to `RUN/selections/NAME/`, part by part as the run;
+ * the run's own files are only read. Parts of the selection that stand there already are kept. Candidates of a masked region are left
+ * out unless there is a reason to unblind them, which stands in the provenance.
+ * @throws InputError for an unknown selection, an unsound cut, an empty reason, a run that is empty or lacks a table the cuts need, a
+ * folder that is occupied; nothing is written then
  */
 export async function select(options: SelectOptions, context: VerbContext): Promise<SelectResult> {
-  const bound = bindSelection(selectionOf(options.selection, options.changes));
+  const bound = bindSelection(await chooseSelection(options.selection, options.changes));
   const { selection } = bound;
   const parts = await readManifests(options.run);
   checkRun(parts, options.run);
   const has = (table: string): boolean => parts.every((p) => p.manifest.files.some((f) => f.table === table));
-  const withMatches = has(beamMatches.name);
-  const tables = tablesToRead(bound, withMatches);
+  const tables = bound.reads;
   const lacking = tables.find((t) => !has(t.name));
   if (lacking !== undefined) {
     throw new InputError(ExitCode.data, {
@@ -63,7 +59,8 @@ export async function select(options: SelectOptions, context: VerbContext): Prom
   }
   const folder = selectionFolder(options.run, selection.name);
   const names = tables.map((t) => t.name);
-  const asked = asJson(selection);
+  const asked = selectionAsJson(bound);
+  const unblinded = reasonOf(options.unblind);
   const plans = parts.map(
     ({ burst, part, manifest, dir }): SelectionPart => ({
       dir,
@@ -75,7 +72,8 @@ export async function select(options: SelectOptions, context: VerbContext): Prom
       provenance: {
         ...setupOf(manifest),
         selection: asked,
-        configHash: configHash({ selection: asked }),
+        ...unblinded,
+        configHash: configHash({ selection: asked, ...unblinded }),
         run: filesOf(manifest, names),
       },
     }),
@@ -86,17 +84,14 @@ export async function select(options: SelectOptions, context: VerbContext): Prom
 
   const total = parts.reduce((n, p) => n + p.manifest.events, 0);
   let done = kept.reduce((n, m) => n + m.events, 0);
-  const selected = selectCandidates(bound, withMatches);
+  const selected = selectCandidates(bound, options.unblind !== undefined);
   const made = await writeParts({
     source: batchesOf(missing, tables, context.signal),
-    run: (batch) => selected(batch as RunBatch),
+    run: selected,
     window: WINDOW,
     signal: context.signal,
-    open: (plan) => createPart(folder, plan.burst, plan.part, SELECTION_TABLES, plan),
+    open: (plan) => createPart(folder, plan.burst, plan.part, tablesOfSelection(bound), plan),
     onBatch: (batch, { count }) => {
-      // a cut that fails on an event is a defect: no event may be missing from a selection
-      const fault = batch.faults[0];
-      if (fault !== undefined) throw new Error(`event ${batch.event[fault.row]}: ${fault.stage}: ${fault.reason}`);
       done += batch.size;
       for (let i = 0; i < batch.size; i++) count.passed += batch.candidate_events.columns.n_passed[i]!;
       context.onProgress({ task: 'select', unit: 'events', done, total });
@@ -107,7 +102,9 @@ export async function select(options: SelectOptions, context: VerbContext): Prom
   const manifests = [...kept, ...made];
   const result = written(folder, manifests);
   const passed = manifests.reduce((n, { provenance }) => n + Number(provenance['passed'] ?? 0), 0);
-  return { ...result, selection: selection.name, candidates: result.rows['candidates']!, passed };
+  const masked = selection.regions.filter((r) => r.kind === 'masked').map(regionText);
+  const blinding = { masked, unblinded: unblinded.unblinded ?? null };
+  return { ...result, ...blinding, selection: selection.name, candidates: result.rows['candidates']!, passed };
 }
 
 /** Batches of each part of the run, and its end. */
@@ -137,12 +134,16 @@ function checkRun(parts: RunParts, run: string): void {
   }
 }
 
-/** The selection as the manifest keeps it, with each cut in words. */
-const asJson = ({ name, doc, table, cuts }: Selection): JsonObject => ({
-  name,
-  doc,
-  table,
-  cuts: cuts.map((cut) => ({ ...cut, text: cutText(cut) })),
-});
+/** Why the masked regions are to be read, as provenance keeps it. */
+function reasonOf(unblind: string | undefined): { readonly unblinded?: string } {
+  if (unblind === undefined) return {};
+  if (unblind.trim() !== '') return { unblinded: unblind.trim() };
+  throw new InputError(ExitCode.usage, {
+    what: 'unblinded without a reason',
+    where: '--unblind',
+    found: 'nothing',
+    expected: 'a reason, which goes into the provenance',
+  });
+}
 
 const setupOf = ({ provenance: { setup } }: Manifest): JsonObject => (setup === undefined ? {} : { setup });

@@ -12,7 +12,7 @@ import type { DisplayedEvent } from '../report/event-display-paths.js';
 import { readRawEvent, readRunEvent, readTruthEvent } from '../report/event-display-read.js';
 import { describeEvent } from '../report/event-display-words.js';
 import { countRows, listRows } from '../report/event-tables.js';
-import { writePicture } from '../report/picture.js';
+import { writeOutputFile } from '../report/output-file.js';
 import { gtkStationsOf } from '../setups/gtk-stations.js';
 import { setupByName } from '../setups/index.js';
 import { apparatusSettings, type Setup } from '../setups/setup.js';
@@ -49,7 +49,7 @@ export async function show(options: ShowOptions, context: VerbContext): Promise<
   const event: DisplayedEvent = { setup: setup.name, row: 0, ...found, ...(truth === undefined ? {} : { truth }) };
   const text = `${describeEvent(event)}\n${await rest(setup, event.batch, options, context.signal)}`;
   if (options.out === undefined) return { text };
-  await writePicture(options.out, drawEvent(event));
+  await writeOutputFile(options.out, drawEvent(event));
   return { text, file: options.out };
 }
 

@@ -64,7 +64,7 @@ export async function simulate(options: SimulateOptions, context: VerbContext): 
     decayRegion: [zMin, zMax],
     // what one event stands for, at the mean momentum
     decayFraction: decayFraction(momentum, zMin, zMax),
-    branchingFraction: mode.branchingFraction,
+    branchingFraction: mode.branchingFraction ?? null,
   };
   const provenance: JsonObject = {
     setup: setup.name,

@@ -1,6 +1,26 @@
 import type { Settings } from '../core/settings.js';
 import type { Selection } from '../selection/cut.js';
 import type { EventRange } from './event-range.js';
+import type { Interval, WrittenResult } from './result-types.js';
+import type { SelectionChoice } from './selection-file.js';
+import type {
+  ColumnRow,
+  CutflowOptions,
+  CutflowResult,
+  DiffOptions,
+  DiffResult,
+  NMinusOneOptions,
+  NMinusOneResult,
+  ReportOptions,
+  ReportResult,
+  ScanOptions,
+  ScanResult,
+  SelectOptions,
+  SelectResult,
+} from './selection-types.js';
+
+export type * from './result-types.js';
+export type * from './selection-types.js';
 
 /**
  * What the command line asks of the library: the functions and lists that `src/index.ts` exports. Options are in
@@ -17,14 +37,20 @@ export interface Verbs {
   /** Settings that `--set module.key=value` changes, by module. `run` gives a module of both to both. */
   readonly simulationSettings: SettingsByModule;
   readonly reconstructionSettings: SettingsByModule;
-  /** The selection of this name with some cuts changed, checked: what `select` will ask. */
-  selectionOf(name: string, changes?: readonly string[]): Selection;
+  /** Columns that a selection of this table may name. */
+  selectionColumns(table: Selection['table']): readonly ColumnRow[];
+  /** The selection that is named, with some cuts changed, checked: what `select` will ask. */
+  chooseSelection(choice: SelectionChoice, changes?: readonly string[]): Promise<Selection>;
   simulate(options: SimulateOptions, context: VerbContext): Promise<SimulateResult>;
   replay(options: ReplayOptions, context: VerbContext): Promise<ReplayResult>;
   inspect(options: InspectOptions, context: VerbContext): Promise<InspectResult>;
   show(options: ShowOptions, context: VerbContext): Promise<ShowResult>;
   select(options: SelectOptions, context: VerbContext): Promise<SelectResult>;
   cutflow(options: CutflowOptions, context: VerbContext): Promise<CutflowResult>;
+  nminus1(options: NMinusOneOptions, context: VerbContext): Promise<NMinusOneResult>;
+  diff(options: DiffOptions, context: VerbContext): Promise<DiffResult>;
+  scan(options: ScanOptions, context: VerbContext): Promise<ScanResult>;
+  report(options: ReportOptions, context: VerbContext): Promise<ReportResult>;
   efficiency(options: EfficiencyOptions, context: VerbContext): Promise<EfficiencyResult>;
   exportTables(options: ExportOptions, context: VerbContext): Promise<ExportResult>;
   validate(options: ValidateOptions, context: VerbContext): Promise<ValidateResult>;
@@ -76,16 +102,6 @@ export interface SimulateOptions {
   /** True conditions given to the emulators; the setup's own when absent. */
   readonly conditions?: string;
   readonly settings: Overrides;
-}
-
-/** What was written: folder, parts, events, rows of every table, bytes. */
-export interface WrittenResult {
-  readonly folder: string;
-  readonly parts: number;
-  readonly events: number;
-  readonly rows: Readonly<Record<string, number>>;
-  readonly bytes: number;
-  readonly bytesByTable: Readonly<Record<string, number>>;
 }
 
 export interface ChainResult extends WrittenResult {
@@ -177,63 +193,6 @@ export interface ShowResult {
   readonly file?: string;
 }
 
-export interface SelectOptions {
-  readonly run: string;
-  /** Name of the selection, also of its folder `RUN/selections/NAME`, which must not exist or be empty. */
-  readonly selection: string;
-  /** Cuts that replace the ones of their name or are added, as `parseCut` reads them, such as `chi2 < 20`. */
-  readonly changes?: readonly string[];
-}
-
-export interface SelectResult extends WrittenResult {
-  readonly selection: string;
-  readonly candidates: number;
-  /** Candidates that pass every cut. */
-  readonly passed: number;
-}
-
-export interface CutflowOptions {
-  readonly run: string;
-  /** Name of a selection that was made of the run. */
-  readonly selection: string;
-}
-
-export interface CutflowResult {
-  readonly folder: string;
-  readonly selection: string;
-  readonly doc: string;
-  /** Events of the run, candidates, and events with at least one candidate. */
-  readonly events: number;
-  readonly candidates: number;
-  readonly candidateEvents: number;
-  /** Candidates that pass every cut. */
-  readonly passed: number;
-  readonly cuts: readonly CutflowRow[];
-}
-
-/** One cut of a cutflow. Fractions are of candidates; null where there is nothing to divide by. */
-export interface CutflowRow {
-  readonly name: string;
-  /** The cut in words, and where it comes from. */
-  readonly text: string;
-  readonly source: string;
-  /** Left after this cut and all before it: candidates, and events with at least one. */
-  readonly candidates: number;
-  readonly events: number;
-  readonly ofPrevious: Interval | null;
-  readonly cumulative: Interval | null;
-  /** N − 1: candidates that pass all the other cuts, and the fraction of them that passes this one too. */
-  readonly others: number;
-  readonly ofOthers: Interval | null;
-}
-
-/** A fraction with its 68.3 % interval. */
-export interface Interval {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-}
-
 export interface EfficiencyOptions {
   readonly run: string;
   /** What is asked of the tracks, and the quantity it is binned in. */
@@ -243,6 +202,8 @@ export interface EfficiencyOptions {
   readonly truth?: string;
   /** SVG file to write. */
   readonly svg?: string;
+  /** Arrow file to write what was found to. */
+  readonly arrow?: string;
 }
 
 /** Hypotheses of the identity of a track. */

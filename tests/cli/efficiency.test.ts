@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { printIdentities } from '../../src/cli/efficiency-command.js';
 import { ExitCode } from '../../src/core/errors.js';
 import { identified, type } from './fake.js';
 
@@ -38,5 +39,15 @@ describe('spillway efficiency', () => {
       expect(err, line).not.toBe('');
       expect(loaded, line).toBe(false);
     }
+  });
+});
+
+describe('who is who', () => {
+  it('says nothing of a species that has no track at 15–35 GeV/c', () => {
+    const none = { n: 0, value: 0, low: 0, high: 0.5 };
+    const one = { n: 1, value: 1, low: 0.5, high: 1 };
+    const bin = { from: 5000, to: 10_000, tracks: 1, called: { e: one, mu: none, pi: none, none } };
+    const text = printIdentities({ ...identified, species: [{ species: 'e', bins: [bin] }] });
+    expect(text).toMatch(/true electrons +0\n/);
   });
 });

@@ -1,12 +1,17 @@
 import { main } from '../../src/cli/program.js';
 import type { Setting } from '../../src/core/settings.js';
-import { SELECTIONS, selectionOf } from '../../src/selection/index.js';
+import { selectionColumns } from '../../src/selection/columns/index.js';
+import { SELECTIONS } from '../../src/selection/index.js';
+import { chooseSelection } from '../../src/verbs/selection-file.js';
 import type {
   CutflowResult,
+  DiffResult,
   EfficiencyResult,
   ExportResult,
   InspectResult,
+  NMinusOneResult,
   ReplayResult,
+  ScanResult,
   SelectResult,
   ValidateResult,
   ValidationRow,
@@ -46,14 +51,20 @@ const selected: SelectResult = {
   selection: 'k3pi',
   candidates: 5000,
   passed: 1234,
+  masked: [],
+  unblinded: null,
 };
+const half = { value: 0.2468, low: 0.2408, high: 0.253 };
 export const counted: CutflowResult = {
-  folder: 'a/run/selections/k3pi',
+  folders: ['a/run/selections/k3pi'],
+  masked: [],
+  unblinded: null,
   selection: 'k3pi',
   doc: 'three pions',
   events: 2000,
   candidates: 5000,
   candidateEvents: 1900,
+  weighted: { sum: 5000, error: 70.7 },
   passed: 1234,
   cuts: [
     {
@@ -62,12 +73,83 @@ export const counted: CutflowResult = {
       source: 'KAON §6.1',
       candidates: 1234,
       events: 1230,
-      ofPrevious: { value: 0.2468, low: 0.2408, high: 0.253 },
-      cumulative: { value: 0.2468, low: 0.2408, high: 0.253 },
+      ofPrevious: half,
+      cumulative: half,
+      exclusive: 1234,
+      ofExclusive: half,
+      weighted: { sum: 1234, error: 35.1 },
+      mark: 'S',
       others: 0,
       ofOthers: null,
     },
   ],
+};
+const words = { name: 'chi2', text: 'chi2 < 25', source: 'KAON §6.1', mark: 'R-b' } as const;
+const oneCut: NMinusOneResult = {
+  folders: ['a/run/selections/k3pi'],
+  selection: 'k3pi',
+  doc: 'three pions',
+  masked: ['masked: 470 < mass < 505 MeV/c²'],
+  unblinded: null,
+  cuts: [
+    {
+      ...words,
+      histogram: {
+        column: 'chi2',
+        unit: '',
+        doc: 'of the vertex fit',
+        from: 0,
+        to: 30,
+        counts: [7, 0, 1],
+        under: 0,
+        over: 2,
+        missing: 3,
+      },
+      curves: [],
+      others: 13,
+      passed: 8,
+    },
+  ],
+};
+const side = (folder: string, passed: number) => ({
+  folder,
+  selection: 'k3pi',
+  masked: [],
+  unblinded: null,
+  events: 100,
+  candidates: 90,
+  passed,
+  passedEvents: passed,
+  after: [{ name: 'chi2', text: `chi2 < ${passed}`, candidates: passed }],
+});
+export const compared: DiffResult = {
+  a: side('a/run/selections/k3pi', 25),
+  b: side('b/run/selections/k3pi', 24),
+  common: 100,
+  onlyA: 1,
+  onlyB: 0,
+  cuts: [{ cut: 'chi2', onlyA: 1, onlyB: 0 }],
+  migrations: [{ burst: 1, event: 42, to: 'a', cut: 'chi2', value: 24.5 }],
+};
+export const scanned: ScanResult = {
+  selection: 'k3pi',
+  doc: 'three pions',
+  figure: 'punzi',
+  axes: [{ cut: 'chi2', edge: 'value', from: 5, to: 10, steps: 1, column: 'chi2', unit: '' }],
+  signalEvents: 100,
+  points: [
+    { at: [5], signal: 10, signalCandidates: 10, efficiency: half, background: 0, backgroundError: 0, merit: null },
+    { at: [10], signal: 20, signalCandidates: 20, efficiency: half, background: 4, backgroundError: 2, merit: 0.057 },
+  ],
+  best: {
+    at: [10],
+    signal: 20,
+    signalCandidates: 20,
+    efficiency: half,
+    background: 4,
+    backgroundError: 2,
+    merit: 0.057,
+  },
 };
 export const identified: EfficiencyResult = {
   folder: 'a/run',
@@ -122,7 +204,7 @@ export const row = (verdict: ValidationRow['verdict']): ValidationRow => ({
 const setting = (unit: Setting['unit']): Setting => ({ default: 5, unit, doc: 'a width', source: 'DET §0' });
 
 /** The words of a line; those in double quotes are one. */
-const words = (line: string): string[] => [...line.matchAll(/"([^"]*)"|(\S+)/g)].map((m) => m[1] ?? m[2]!);
+const split = (line: string): string[] => [...line.matchAll(/"([^"]*)"|(\S+)/g)].map((m) => m[1] ?? m[2]!);
 
 /** Runs a command line against verbs that do nothing but remember what they were asked. */
 export async function type(line: string, replaced: Partial<Verbs> = {}, abort = new AbortController()) {
@@ -142,7 +224,8 @@ export async function type(line: string, replaced: Partial<Verbs> = {}, abort = 
     decays: ['k3pi', 'k2pi'],
     conditions: ['nominal'],
     selections: SELECTIONS.map((s) => s.name),
-    selectionOf,
+    selectionColumns,
+    chooseSelection,
     simulationSettings: {
       straw: { window: setting('ns') },
       burst: { intensity: setting('MHz') },
@@ -154,13 +237,17 @@ export async function type(line: string, replaced: Partial<Verbs> = {}, abort = 
     inspect: fake('inspect', inspected),
     select: fake('select', selected),
     cutflow: fake('cutflow', counted),
+    nminus1: fake('nminus1', oneCut),
+    diff: fake('diff', compared),
+    scan: fake('scan', scanned),
+    report: fake('report', { file: 'a/page.html', bytes: 1000, selection: 'k3pi', events: 5 }),
     efficiency: fake('efficiency', identified),
     exportTables: fake('exportTables', exported),
     show: fake('show', { text: 'event 5' }),
     validate: fake('validate', validation),
     ...replaced,
   };
-  const code = await main(words(line), {
+  const code = await main(split(line), {
     version: '0.0.0',
     stdout: (text) => {
       out += text;

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { ExitCode, InputError } from '../../src/core/errors.js';
 import type { ReplayOptions, SimulateOptions } from '../../src/verbs/types.js';
-import { chained, counted, row, type } from './fake.js';
+import { chained, compared, counted, row, scanned, type } from './fake.js';
 
 const SIMULATE = 'simulate --setup kaon-2018 --decay k3pi --events 2000 --seed 1 --out a/spill';
 const RUN = SIMULATE.replace('simulate', 'run').replace('a/spill', 'a');
+
+const SCAN = 'scan --selection k3pi --signal s --background b --scan chi2=5..10:1';
 
 describe('a command line that is understood', () => {
   it('hands simulate its options in native units', async () => {
@@ -81,11 +83,92 @@ describe('a command line that is understood', () => {
       'a/run/selections/k3pi: 1,234 of 5,000 candidates pass every cut of k3pi, 2,000 events in 1 part, 1.23 MB\n',
     );
     const cutflow = await type('cutflow a/run --selection k3pi');
-    expect(cutflow.calls).toEqual([{ verb: 'cutflow', options: { run: 'a/run', selection: 'k3pi' } }]);
+    expect(cutflow.calls).toEqual([{ verb: 'cutflow', options: { runs: ['a/run'], selection: 'k3pi' } }]);
     expect(cutflow.out).toContain('selection k3pi of a/run/selections/k3pi\nthree pions; 2,000 events\n');
-    expect(cutflow.out).toMatch(/all vertices +5,000 +1,900\n/);
-    expect(cutflow.out).toMatch(/chi2 +chi2 < 25 +1,234 +1,230 +24.68 \+0.62 −0.60 +24.68 \+0.62 −0.60 +0\n/);
+    expect(cutflow.out).toMatch(/all candidates +5,000 +1,900\n/);
+    const share = '24.68 \\+0.62 −0.60';
+    expect(cutflow.out).toMatch(new RegExp(`chi2 +chi2 < 25 +1,234 +1,230 +${share} +${share} +${share} +0\\n`));
     expect(JSON.parse((await type('cutflow a/run --selection k3pi --json')).out)).toEqual(counted);
+  });
+
+  it('hands select a file and a reason, cutflow runs and weights', async () => {
+    const select = await type('select a/run --selection k3pi --unblind "the box is open"');
+    expect(select.calls[0]!.options).toEqual({ run: 'a/run', selection: 'k3pi', unblind: 'the box is open' });
+    const { calls } = await type('cutflow a b --selection k3pi --weight 1 --weight 0.25');
+    expect(calls[0]!.options).toEqual({ runs: ['a', 'b'], selection: 'k3pi', weights: [1, 0.25] });
+    const truth = await type('cutflow a b --selection k3pi --truth s --truth t');
+    expect(truth.calls[0]!.options).toEqual({ runs: ['a', 'b'], selection: 'k3pi', truth: ['s', 't'] });
+    const report = await type('report a --selection k3pi --out a/page.html --spill s');
+    expect(report.calls[0]!.options).toEqual({ run: 'a', selection: 'k3pi', out: 'a/page.html', spill: 's' });
+    const run = await type(`${RUN} --selection k3pi --unblind "the box is open"`);
+    expect(run.calls.find((c) => c.verb === 'select')!.options).toMatchObject({ unblind: 'the box is open' });
+  });
+
+  it('hands nminus1, diff and scan theirs and prints what they say', async () => {
+    const nminus1 = await type('nminus1 a b --selection k3pi --cut chi2');
+    expect(nminus1.calls).toEqual([{ verb: 'nminus1', options: { runs: ['a', 'b'], selection: 'k3pi', cut: 'chi2' } }]);
+    expect(nminus1.out).toContain('masked, none of it counted: masked: 470 < mass < 505 MeV/c²');
+    expect(nminus1.out).toMatch(/chi2: chi2 < 25 \*; 8 of 13 pass\n {2}0 \[█ ▂\] 30 \(2 above, 3 without\)/);
+    const diff = await type('diff a/run/selections/k3pi b/run/selections/k3pi');
+    const folders = { a: 'a/run/selections/k3pi', b: 'b/run/selections/k3pi' };
+    expect(diff.calls).toEqual([{ verb: 'diff', options: folders }]);
+    expect(diff.out).toMatch(/chi2 +25 +24 +chi2 < 25 +chi2 < 24\n/);
+    expect(diff.out).toMatch(/\n +1 +42 +a +chi2 +24.5\n/);
+    const scan = await type(`${SCAN} --scan mass.low=485..490:5 --figure s/sqrt(b) --sigmas 5 --background-weight 0.1`);
+    expect(scan.calls[0]!.options).toEqual({
+      selection: 'k3pi',
+      signal: ['s'],
+      background: ['b'],
+      axes: [
+        { cut: 'chi2', edge: 'value', from: 5, to: 10, steps: 1 },
+        { cut: 'mass', edge: 'low', from: 485, to: 490, steps: 5 },
+      ],
+      figure: 's/sqrt(b)',
+      sigmas: 5,
+      backgroundWeight: 0.1,
+    });
+    const [, table] = scan.out.split('best');
+    expect(scan.out).toMatch(/\n +5 +24.68 \+0.62 −0.60 +10 +0 ± 0.0 +–\n/);
+    expect(table).toMatch(/\n +10 +24.68 .* 20 +4 ± 2.0 +0.05700\n/);
+    const negative = await type(SCAN.replace('5..10:1', '-5..-1:4'));
+    expect(negative.calls[0]!.options).toMatchObject({ axes: [{ from: -5, to: -1, steps: 4 }] });
+  });
+
+  it('prints a scan without a figure, and a diff without a migration', async () => {
+    const { out } = await type(SCAN, { scan: async () => ({ ...scanned, points: [scanned.points[0]!], best: null }) });
+    expect(out).toContain('best\nnowhere defined');
+    const same = { ...compared, onlyA: 0, cuts: [], migrations: [] };
+    expect((await type('diff a b', { diff: async () => same })).out).toContain('no event moves');
+  });
+
+  it('marks recalled values and says what is blind, in a cutflow too', async () => {
+    const cuts = [{ ...counted.cuts[0]!, mark: 'R-c' as const }, counted.cuts[0]!];
+    const masked = ['box: 470 < mass < 505 MeV/c²'];
+    const of = async (unblinded: string | null) =>
+      (await type('cutflow a --selection k3pi', { cutflow: async () => ({ ...counted, cuts, masked, unblinded }) }))
+        .out;
+    const blind = await of(null);
+    expect(blind.match(/chi2 < 25 \*/g)).toHaveLength(1);
+    expect(blind).toContain('* recalled from memory of the paper, not read there (marks R-b, R-c)');
+    expect(blind).toContain('masked, none of it counted: box: 470 < mass < 505 MeV/c²');
+    expect(await of('approved')).toContain('UNBLINDED (approved): box: 470');
+    const plain = (await type('cutflow a --selection k3pi')).out;
+    expect(plain).not.toMatch(/recalled|masked|blind|weighted/i);
+  });
+
+  it('prints weights where they are none of one each', async () => {
+    const weighted = { ...counted, weighted: { sum: 2500, error: 35.4 } };
+    const { out } = await type('cutflow a --selection k3pi', { cutflow: async () => weighted });
+    expect(out).toMatch(/all candidates .* 2500.0 ± 35\n/);
+  });
+
+  it('lists the columns of each table with unit and meaning', async () => {
+    const { out } = await type('config columns tracks');
+    expect(out).toMatch(/\nm2miss +MeV²\/c⁴ +squared mass that the track leaves/);
+    const rows = JSON.parse((await type('config columns vertices --json')).out) as { name: string; doc: string }[];
+    expect(new Set(rows.map((r) => r.name)).size).toBe(rows.length);
+    for (const row of rows) expect(row.doc.length).toBeGreaterThan(3);
+    expect(rows.map((r) => r.name)).toEqual(expect.arrayContaining(['mass_pi', 'like1_eop', 'events_n_tracks']));
   });
 
   it('hands simulate its intensity in particles per ns, and nothing when none is given', async () => {
@@ -196,12 +279,25 @@ describe('a command line that is not understood', () => {
     [`${SIMULATE} --intensity 1501MHz`, 'intensity beyond the model', '--intensity', '1501 MHz', '0 to 1500 MHz'],
     [`${SIMULATE} --intensity=-1MHz`, 'not an intensity', '--intensity', '-1 MHz'],
     [`${SIMULATE} --intensity 450MHz --set burst.intensity=3MHz`, 'given twice', '--intensity', 'one of the two'],
-    ['select a --selection k3p', 'unknown selection', '--selection', 'k3pi?'],
+    ['select a --selection k3p', 'unknown selection', 'k3p', 'k3pi?', 'or a YAML file'],
+    ['select a --selection pi-eee', 'unknown selection', 'pi-ee?'],
+    ['select a --selection nothing.yaml', 'nothing.yaml', 'ENOENT', 'YAML file'],
     ['select a', 'a flag is missing', 'spillway select', '--selection <name>'],
     ['select a --selection k3pi --cut "mas_pi < 3MeV"', 'unknown column', 'mass_pi'],
     ['select a --selection k3pi --cut "z < 3ns"', 'not a quantity', 'cut z', '3ns', 'mm, um, cm, m'],
     ['select a --selection k3pi --cut "z = 3m"', 'unknown operator', 'cut z'],
-    ['cutflow a --selection k3pii', 'unknown selection', 'k3pi?'],
+    ['select a --selection k3pi --cut "chi2+ndf < 3"', 'an expression where only data is allowed', 'chi2+ndf'],
+    ['cutflow a --selection k3pi --weight=-1', 'not a number', '--weight', '-1', '0 or more'],
+    ['cutflow a --selection k3pi --weight nan', 'not a number', '--weight', 'nan'],
+    ['cutflow a --selection k3pi --weight ""', 'not a number', '--weight'],
+    [SCAN.replace('chi2=5..10:1', 'chi2=5..10'), 'not a range of a cut', '--scan', 'chi2=5..10', 'from..to:steps'],
+    [SCAN.replace('chi2=5..10:1', 'chi2=a..10:1'), 'not a range of a cut', 'a..10'],
+    [`${SCAN} --figure punsi`, 'unknown figure of merit', 'punzi?'],
+    [`${SCAN} --sigmas=-3`, 'not a number', '--sigmas'],
+    [SCAN.replace('--background b', ''), 'a flag is missing', '--background'],
+    ['config columns vertexes', 'unknown table of candidates', 'vertices?'],
+    ['config show k3p', 'unknown selection', 'k3pi?'],
+    ['diff a', 'an argument is missing', '<b>'],
     [`${RUN} --cut "chi2 < 3"`, 'a cut of no selection', '--cut', '--selection <name>'],
     ['config strw', 'unknown module', 'straw?'],
     ['replay s --out a --set __proto__.x=5', 'unknown module', '__proto__'],

@@ -169,8 +169,9 @@ it('a selection is exported too', async () => {
   expect(result.tables.map((t) => [t.name, t.files])).toEqual([
     ['candidate_events', 1],
     ['candidates', 1],
+    ['candidate_values', 1],
   ]);
-  const both = await csv(from, 'selection-csv', 'candidates', 'candidate_events');
+  const both = await csv(from, 'selection-csv', 'candidates', 'candidate_values', 'candidate_events');
   expect(both.tables.map((t) => t.rows)).toEqual(result.tables.map((t) => t.rows));
 });
 

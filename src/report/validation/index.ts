@@ -5,6 +5,7 @@ import { beamOptics } from './beam-line-rows.js';
 import { kaonPion } from './beam-match-rows.js';
 import { calorimeters } from './calorimeter-rows.js';
 import { k3piInCrowd } from './crowd-rows.js';
+import { decayDensities } from './decay-rows.js';
 import { fieldIntegral } from './field-rows.js';
 import { dalitz, decayFractions } from './generator-rows.js';
 import { gtkFourKaons } from './gtk-four-rows.js';
@@ -23,6 +24,7 @@ import { matchInCrowd } from './match-crowd-rows.js';
 import { momentum } from './momentum-rows.js';
 import { muv3Muons } from './muv3-rows.js';
 import { photonGeometry } from './photon-geometry-rows.js';
+import { piLlCandidates } from './pi-ll-rows.js';
 import { rates } from './rate-rows.js';
 import { richRingRows, richSeparation } from './rich-rows.js';
 import { judge, type Row } from './row.js';
@@ -38,6 +40,7 @@ const GROUPS: readonly Group[] = [
   beamOptics,
   beamHoles,
   dalitz,
+  decayDensities,
   momentum,
   isolatedTracks,
   k3piCandidates,
@@ -65,6 +68,7 @@ const GROUPS: readonly Group[] = [
   k2piMissingMass,
   k2piGeometry,
   k2piAcceptance,
+  piLlCandidates,
 ];
 
 /** Rows that may differ from their expected value by chance alone, from samples of their own; g stands for the correlated slopes. */
