@@ -5,17 +5,21 @@ import { costPicture } from './cost.js';
 import { AGREEMENT, buildNative, measure, pinToOneCore } from './harness.js';
 import { kernels } from './kernels.js';
 import { kernelTable, machine, writeSection } from './report.js';
+import { selectionBench, selectionFailures, selectionMarkdown } from './selection.js';
 import { streamBench, streamFailures, streamMarkdown } from './stream.js';
 
 /**
  * `npm run bench`, from the repository's folder: the hot kernels beside plain C++ on the same inputs, then the whole chain. Ends with 1 when a checksum disagrees,
- * with `--gate` also when a ratio is above its bound. `--only NAME` runs one kernel and writes nothing; `--only stream` writes its section.
+ * with `--gate` also when a ratio is above its bound. `--only NAME` runs one kernel and writes nothing; `--only stream` and
+ * `--only selections` write their section.
  */
 const STREAM = 'stream';
+const SELECTIONS = 'selections';
+const SECTIONS = [STREAM, SELECTIONS];
 const { values } = parseArgs({ options: { gate: { type: 'boolean', default: false }, only: { type: 'string' } } });
 const wanted = kernels.filter((k) => values.only === undefined || k.name === values.only);
-if (wanted.length === 0 && values.only !== STREAM) {
-  console.error(`no kernel ${values.only}; there are ${[...kernels.map((k) => k.name), STREAM].join(', ')}`);
+if (wanted.length === 0 && !SECTIONS.includes(values.only ?? '')) {
+  console.error(`no kernel ${values.only}; there are ${[...kernels.map((k) => k.name), ...SECTIONS].join(', ')}`);
   process.exit(2);
 }
 
@@ -27,6 +31,15 @@ if (values.only === undefined || values.only === STREAM) {
   const text = streamMarkdown(streams, machine());
   console.log(text);
   writeSection('docs/benchmarks.md', STREAM, text);
+}
+
+let selections: Awaited<ReturnType<typeof selectionBench>> | undefined;
+if (values.only === undefined || values.only === SELECTIONS) {
+  console.error('selections …');
+  selections = await selectionBench();
+  const text = selectionMarkdown(selections, machine());
+  console.log(text);
+  writeSection('docs/benchmarks.md', SELECTIONS, text);
 }
 
 const folder = 'bench/native';
@@ -70,6 +83,9 @@ const wrong = rows.filter((r) => !(r.agreement <= AGREEMENT));
 const slow = rows.filter((r) => r.ratio !== undefined && r.ratio > r.kernel.bound);
 for (const { kernel } of wrong) console.error(`${kernel.name}: checksum is not native's`);
 for (const { kernel } of slow) console.error(`${kernel.name}: slower than its bound`);
-const strained = streams === undefined ? [] : streamFailures(streams);
+const strained = [
+  ...(streams === undefined ? [] : streamFailures(streams)),
+  ...(selections === undefined ? [] : selectionFailures(selections)),
+];
 for (const what of strained) console.error(what);
 if (wrong.length > 0 || (values.gate && slow.length + strained.length > 0)) process.exitCode = 1;
