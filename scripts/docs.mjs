@@ -21,14 +21,23 @@ async function tablesOf(module) {
 
 /** Sections of the document: title, what it says, modules of `src/event/`. */
 const SECTIONS = [
-  ['Raw hits', 'One folder a part, `SPILL/burst-NNNN/part-NNNN/`, one Arrow file a table.', ['raw', 'raw-beam']],
-  ['Truth', 'In the folder `truth/` of each part; reconstruction never reads it.', ['truth', 'truth-beam']],
-  ['Run', 'What replay writes, `RUN/burst-NNNN/part-NNNN/`.', ['run', 'run-beam']],
+  [
+    'Raw hits',
+    'One folder a part, `SPILL/burst-NNNN/part-NNNN/`, one Arrow file a table.',
+    ['raw', 'raw-beam', 'raw-downstream', 'raw-vetoes'],
+  ],
+  [
+    'Truth',
+    'In the folder `truth/` of each part; reconstruction never reads it.',
+    ['truth', 'truth-beam', 'truth-downstream', 'truth-vetoes'],
+  ],
+  ['Run', 'What replay writes, `RUN/burst-NNNN/part-NNNN/`.', ['run', 'run-beam', 'run-downstream', 'run-vetoes']],
   [
     'Selection',
     'What select writes, `RUN/selections/NAME/burst-NNNN/part-NNNN/`; the cuts stand in the manifest.',
     ['selection'],
   ],
+  ['Results', 'What `--arrow` writes, one file.', ['results']],
 ];
 const SHAPES = {
   event: 'one row an event',
@@ -72,7 +81,38 @@ function readmeText() {
   return readme.replace(MARKED, () => judged.join('\n'));
 }
 
-const wanted = { 'docs/tables.md': await tablesText(), 'README.md': readmeText() };
+/** Text between the two marks of this name, replaced. */
+const between = (text, name, by) =>
+  text.replace(
+    new RegExp(`<!-- ${name}:begin -->\\n[\\s\\S]*?<!-- ${name}:end -->`),
+    () => `<!-- ${name}:begin -->\n${by}<!-- ${name}:end -->`,
+  );
+
+/** The document of selections with those that are shipped and the columns they may name. */
+async function selectionsText() {
+  const { SELECTIONS, selectionColumns } = await import(pathToFileURL(path.join(root, 'dist', 'src', 'index.js')).href);
+  const shipped = SELECTIONS.map((s) => {
+    const recalled = s.cuts.filter(({ mark }) => mark === 'R-b' || mark === 'R-c').length;
+    const sources = [...new Set(s.cuts.flatMap((c) => c.source.match(/KAON §[\d.]*\d/g) ?? []))].join(', ');
+    return `| \`${s.name}\` | ${s.doc} | ${s.table} | ${s.cuts.length} | ${recalled} | ${sources} |`;
+  });
+  const list = `| name | selects | candidates | cuts | recalled | source |\n| --- | --- | --- | --- | --- | --- |\n${shipped.join('\n')}\n`;
+  const columns = ['vertices', 'tracks'].map((table) => {
+    const rows = selectionColumns(table).filter((c) => !/^(like1|like2|odd|min|max|sum|events)_/.test(c.name));
+    return `### Of \`${table}\`\n\n| column | unit | meaning |\n| --- | --- | --- |\n${rows.map((c) => `| \`${c.name}\` | ${c.unit} | ${c.doc.replaceAll('|', '\\|')} |`).join('\n')}\n`;
+  });
+  const prefixes =
+    'Besides, every number of the table `events` as `events_…`; and of a vertex every column of a track below, from `p` to `probability_pi`, of one of ' +
+    'its tracks (`like1_eop`, `like2_eop`, `odd_eop`) or over all (`min_p`, `max_p`, `sum_muv3`). `spillway config columns` lists them all.\n';
+  const file = readFileSync(path.join(root, 'docs', 'selections.md'), 'utf8');
+  return between(between(file, 'selections', list), 'columns', `${prefixes}\n${columns.join('\n')}`);
+}
+
+const wanted = {
+  'docs/tables.md': await tablesText(),
+  'README.md': readmeText(),
+  'docs/selections.md': await selectionsText(),
+};
 for (const [file, text] of Object.entries(wanted)) {
   const there = path.join(root, file);
   if (existsSync(there) && readFileSync(there, 'utf8') === text) continue;
