@@ -1,10 +1,9 @@
 import { readPart } from '../arrow/index.js';
 import { ExitCode, InputError } from '../core/errors.js';
-import { candidateEvents, candidates, candidateValues } from '../event/selection.js';
 import { allCuts } from '../selection/bind.js';
 import { CutCounts, firstBit } from '../selection/counts.js';
 import { conditionText } from '../selection/cut.js';
-import { namedColumns } from '../selection/stage.js';
+import { tablesOfSelection } from '../selection/stage.js';
 import { blindingOf } from './cutflow.js';
 import { outputDiff } from './outputs.js';
 import { openSelected, type Selected, type SelectedBatch } from './selected.js';
@@ -78,8 +77,8 @@ export async function diff(options: DiffOptions, context: VerbContext): Promise<
     });
   }
   const result: DiffResult = {
-    a: await sideA.result(),
-    b: await sideB.result(),
+    a: sideA.result(),
+    b: sideB.result(),
     common,
     onlyA: migrations.filter((m) => m.to === 'a').length,
     onlyB: migrations.filter((m) => m.to === 'b').length,
@@ -145,7 +144,7 @@ class Side {
     const verdicts = new Map<number, Verdict>();
     const isNew = !this.counted.has(dir);
     this.counted.add(dir);
-    const tables = [candidateEvents, candidates, candidateValues(namedColumns(this.selected.bound))] as const;
+    const tables = tablesOfSelection(this.selected.bound);
     for await (const read of readPart(dir, tables, { signal: context.signal })) {
       const batch = read as SelectedBatch;
       const { offsets, columns } = batch.candidates;
@@ -159,7 +158,7 @@ class Side {
     return verdicts;
   }
 
-  async result(): Promise<DiffSide> {
+  result(): DiffSide {
     const { selected, counts } = this;
     return {
       folder: selected.folder,

@@ -1,6 +1,5 @@
 import { allCuts } from '../selection/bind.js';
-import type { Selected } from './selected.js';
-import { selectedBatches } from './selected.js';
+import { type Selected, selectedBatches } from './selected.js';
 import type { VerbContext } from './types.js';
 
 /** Candidates that pass every cut but some: the values of the columns of those, and weights. */

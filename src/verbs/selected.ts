@@ -1,10 +1,10 @@
 import { type JsonObject, type KnownPart, type Manifest, readManifests, readPart } from '../arrow/index.js';
 import { ExitCode, InputError } from '../core/errors.js';
 import type { EventBatch, Has } from '../event/batch.js';
-import { candidateEvents, candidates, candidateValues } from '../event/selection.js';
+import type { candidateEvents, candidates, candidateValues } from '../event/selection.js';
 import { type BoundSelection, bindSelection } from '../selection/bind.js';
 import { conditionText, type Selection } from '../selection/cut.js';
-import { namedColumns } from '../selection/stage.js';
+import { namedColumns, tablesOfSelection } from '../selection/stage.js';
 import { filesOf, selectionFolder } from './selection-folder.js';
 import type { VerbContext } from './types.js';
 
@@ -113,7 +113,7 @@ export async function* selectedBatches(
   task: string,
   context: VerbContext,
 ): AsyncGenerator<{ readonly batch: SelectedBatch; readonly part: KnownPart }, void, undefined> {
-  const tables = [candidateEvents, candidates, candidateValues(namedColumns(bound))] as const;
+  const tables = tablesOfSelection(bound);
   let done = 0;
   for (const part of parts) {
     for await (const batch of readPart(part.dir, tables, { signal: context.signal })) {
