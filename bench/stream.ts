@@ -21,6 +21,8 @@ import { median } from './harness.js';
 const SETUP = 'kaon-2018';
 const INTENSITY = 450 * MHz;
 const ROUNDS = 3;
+/** Rounds of the comparison of workers, one and two by turns: the machine's own pace drifts by some per cent within minutes. */
+const LONG_ROUNDS = 2;
 /** Events of the comparison of workers: one worker has more than a minute to do, of which the start of two is a small part. */
 const LONG = { simulate: 65_536, replay: 131_072 } as const;
 /** Events of all else. */
@@ -70,7 +72,12 @@ const mainThread = (): number =>
   Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[0]) / 1e9;
 
 /** Wall time of a verb [s] and the main thread's share of the CPU time of all threads. */
-async function timed(work: () => Promise<unknown>): Promise<{ seconds: number; share: number }> {
+interface Timed {
+  readonly seconds: number;
+  readonly share: number;
+}
+
+async function timed(work: () => Promise<unknown>): Promise<Timed> {
   const main = mainThread();
   const used = process.cpuUsage();
   const start = performance.now();
@@ -105,9 +112,16 @@ async function scaling(folder: string): Promise<Scaling[]> {
       await rm(out, { recursive: true });
       return result;
     };
-    const one = await run(1);
-    const two = await run(2);
-    found.push({ verb, one: one.seconds, two: two.seconds, ratio: one.seconds / two.seconds, share: two.share });
+    const one: Timed[] = [];
+    const two: Timed[] = [];
+    for (let round = 0; round < LONG_ROUNDS; round++) {
+      one.push(await run(1));
+      two.push(await run(2));
+    }
+    const mean = (of: readonly Timed[], what: keyof Timed): number =>
+      of.reduce((sum, t) => sum + t[what], 0) / of.length;
+    const [alone, both] = [mean(one, 'seconds'), mean(two, 'seconds')];
+    found.push({ verb, one: alone, two: both, ratio: alone / both, share: mean(two, 'share') });
   }
   return found;
 }
@@ -178,7 +192,7 @@ async function windows(folder: string): Promise<number[]> {
   const times = WINDOWS.map((): number[] => []);
   for (let round = 0; round < ROUNDS; round++) {
     for (const [k, each] of WINDOWS.entries()) {
-      const chain = startChain({ chain: 'reconstruction', options: { setup: SETUP } }, 2, SHORT, { logger: quiet });
+      const chain = startChain({ chain: 'reconstruction', options: { setup: SETUP } }, 2, SHORT, context());
       const out = join(folder, `window-${each}`);
       async function* source() {
         for await (const batch of buildEvents(first!.dir, ON)) yield { part: 0, batch: withSilent(batch, OFF) };
@@ -265,7 +279,7 @@ K⁺ → π⁺π⁺π⁻ at 450 MHz, files written, read and checked; ${machine}
 | --- | ---: | ---: | ---: | ---: | ---: |
 ${workers.map((w) => `| ${w.verb} | ${LONG[w.verb].toLocaleString('en')} | ${w.one.toFixed(1)} | ${w.two.toFixed(1)} | ${w.ratio.toFixed(2)} | ${percent(w.share)} |`).join('\n')}
 
-One round; times include the start of the workers, in which each compiles the chain for itself: two seconds or so.
+Means of ${LONG_ROUNDS} rounds; times include the start of the workers, in which each compiles the chain for itself: two seconds or so.
 
 | resident memory between ${MEMORY_SPAN[0].toLocaleString('en')} and ${MEMORY_SPAN[1].toLocaleString('en')} events | mean [MB] | growth (bound 5 %) |
 | --- | ---: | ---: |

@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { setFlagsFromString } from 'node:v8';
 import { Piscina } from 'piscina';
 import type { EventBatch, Has } from '../event/batch.js';
 import type { Table } from '../event/table.js';
@@ -7,7 +6,7 @@ import { type Packed, pack, unpack } from './pack.js';
 
 /** Times a batch is handed to a worker before the work is given up. */
 const ATTEMPTS = 3;
-/** How long a worker may take for one batch [ms]; 256 events at full intensity take 0.4 s. */
+/** How long a worker may take for one batch [ms]; 512 events at full intensity take a second. */
 const PATIENCE = 60_000;
 
 export interface PoolOptions<I extends Table, O extends Table> {
@@ -40,18 +39,9 @@ export interface WorkerPool<I extends Table, O extends Table> {
   close(): Promise<void>;
 }
 
-/**
- * Young generation of the workers' heaps [MB]. Left to itself it begins at 1 MB: two workers and the main thread collected it 700 times in the
- * replay of 20,000 events at 450 MHz, with 32 MB 245 times.
- */
-const YOUNG_GENERATION = 32;
-
 /** Starts the workers; they load their module when the first batch comes. */
 export function workerPool<I extends Table, O extends Table>(options: PoolOptions<I, O>): WorkerPool<I, O> {
   const { worker, data, workers, reads, writes, onFault, patience = PATIENCE } = options;
-  // read when a heap is made, so before the workers are
-  setFlagsFromString(`--min-semi-space-size=${YOUNG_GENERATION}`);
-  setFlagsFromString(`--max-semi-space-size=${YOUNG_GENERATION}`);
   const pool = new Piscina<Packed, Packed>({
     filename: worker.href,
     name: 'run',

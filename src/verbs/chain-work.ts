@@ -4,6 +4,8 @@ import type { Table } from '../event/table.js';
 import { RAW_TABLES, RUN_TABLES, TRUTH_TABLES } from '../event/tables.js';
 import { type RawBatch, type Reconstruction, reconstruction, type Simulation, simulation } from '../pipeline.js';
 import { drive } from '../streams/drive.js';
+import { tuneHeaps } from '../streams/heaps.js';
+import { inTurn } from '../streams/in-turn.js';
 import { processors, workerPool } from '../streams/worker-pool.js';
 import type { VerbContext } from './types.js';
 
@@ -43,7 +45,7 @@ const WINDOW_PER_WORKER = 3;
 
 /** A chain ready to run, here or in workers. */
 export interface RunningChain<C extends ChainWork['chain']> {
-  readonly run: (batch: EventBatch) => Written<C> | Promise<Written<C>>;
+  readonly run: (batch: EventBatch) => Promise<Written<C>>;
   /** Batches alive at most. */
   readonly window: number;
   close(): Promise<void>;
@@ -66,16 +68,17 @@ export function startChain<W extends ChainWork>(
   work: W,
   asked: number | 'auto' | undefined,
   events: number,
-  { logger }: Pick<VerbContext, 'logger'>,
+  { logger, signal }: Pick<VerbContext, 'logger' | 'signal'>,
 ): RunningChain<W['chain']> {
   const workers = workersFor(asked, events);
+  tuneHeaps();
   if (workers <= 1) {
     // built with the first batch: a spill that is refused does not pay for it
     let chain: ReturnType<typeof chainOf<W>> | undefined;
-    const run = (batch: EventBatch) => {
+    const run = inTurn((batch: EventBatch) => {
       chain ??= chainOf(work);
       return chain(batch);
-    };
+    }, signal);
     return { run, window: WINDOW_PER_WORKER + 1, close: async () => {} };
   }
   const { reads, writes } = CHAIN_TABLES[work.chain];

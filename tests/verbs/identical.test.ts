@@ -20,9 +20,9 @@ const context: VerbContext = {
   logger: { info() {}, warn() {} },
   onProgress() {},
 };
-/** Three batches of 256; a third of the nominal beam has four beam tracks in an event, enough to mix up. */
-const EVENTS = 530;
-const INTENSITY = 150;
+/** Three batches of 512; at a sixth of the nominal beam 2.5 beam tracks in an event, enough to mix up. */
+const EVENTS = 1040;
+const INTENSITY = 75;
 let folder: string;
 let whole: { spill: string; run: string };
 
