@@ -21,7 +21,7 @@ const ROOMS = {
   tracking: [room('core'), room('event'), room('transport'), DESCRIPTIONS],
   pid: [room('core'), room('event'), room('tracking'), DESCRIPTIONS],
   vertex: [room('core'), room('event'), room('transport'), room('tracking'), DESCRIPTIONS],
-  selection: [room('core'), room('event')],
+  selection: [room('core'), room('event'), DESCRIPTIONS],
   arrow: [room('core'), room('event')],
   streams: [room('core'), room('event'), room('arrow')],
   setups: [

@@ -49,6 +49,3 @@ export function isInside({ holeX, inner, outer }: Ring, x: number, y: number): b
 
 /** MUV3: a square with a hole for the beam. Source: KAON §1.1 (FW19). */
 export const MUV3 = { z: 246.8 * m, inner: 103 * mm, half: 1320 * mm } as const;
-
-/** Front of the LKr, where tracks and clusters are matched. Source: KAON §1.1 (FW19). */
-export const LKR_Z = 241_093 * mm;

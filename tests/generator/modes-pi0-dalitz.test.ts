@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pi0Dalitz } from '../../src/generator/modes/pi0.js';
+import { pi0Slope } from '../../src/report/validation/decay-rows.js';
 import { drawPlane } from './modes-plane.js';
 
 const M2 = 134.9768 ** 2;
@@ -7,38 +8,6 @@ const R2 = (4 * 0.51099895 ** 2) / M2;
 
 /** Shape of dΓ/dx without the form factor, times dx/dlnx. Source: Kroll and Wada, integrated over y. */
 const krollWada = (x: number) => (1 - x) ** 3 * Math.sqrt(1 - R2 / x) * (1 + R2 / (2 * x));
-
-/** ∫ xᵏ dΓ, k = 0, 1, 2, in equal steps of ln x. */
-function moments(): number[] {
-  const N = 20_000;
-  const range = -Math.log(R2);
-  const sum = [0, 0, 0];
-  for (let i = 0; i < N; i++) {
-    const x = R2 * Math.exp((range * (i + 0.5)) / N);
-    for (let k = 0; k < 3; k++) sum[k]! += (krollWada(x) * x ** k * range) / N;
-  }
-  return sum;
-}
-
-/** Maximum likelihood of a in (1 + a x)², and its error. */
-function slope(x: readonly number[]): { a: number; error: number } {
-  const [i0, i1, i2] = moments() as [number, number, number];
-  let a = 0;
-  for (let pass = 0; ; pass++) {
-    const norm = i0 + 2 * a * i1 + a * a * i2;
-    const dNorm = (2 * (i1 + a * i2)) / norm;
-    let first = -x.length * dNorm;
-    let second = -x.length * ((2 * i2) / norm - dNorm * dNorm);
-    for (const v of x) {
-      const f = v / (1 + a * v);
-      first += 2 * f;
-      second -= 2 * f * f;
-    }
-    a -= first / second;
-    if (Math.abs(first / second) < 1e-9) return { a, error: 1 / Math.sqrt(-second) };
-    if (pass > 50) throw new Error('the slope does not settle');
-  }
-}
 
 function drawn(put: number, n: number): number[] {
   const x: number[] = [];
@@ -52,7 +21,7 @@ describe('π0 → e+e−γ', () => {
     [1, 100_000],
   ])('gives back the slope %f of its form factor from the spectrum of m_ee', (put, n) => {
     const x = drawn(put, n);
-    const { a, error } = slope(x);
+    const { a, error } = pi0Slope(x);
     expect(error).toBeLessThan(put === 1 ? 0.06 : 0.012);
     expect(Math.abs(a - put)).toBeLessThan(4 * error);
   });

@@ -1,11 +1,11 @@
 import { particle } from '../../core/particles.js';
 import { m, ns } from '../../core/units.js';
+import { LKR_FRONT_Z } from '../../detectors/lkr/description.js';
 import type { EventBatch, Has } from '../../event/batch.js';
 import type { tracks } from '../../event/run.js';
 import { trackAxis, trackTimes } from '../../event/run-beam.js';
 import { lkrClusters } from '../../event/run-downstream.js';
 import { neutralPairs } from '../../event/run-vetoes.js';
-import { LKR_Z } from '../acceptance.js';
 import { type FourMomentum, fourMomentum } from './kinematics.js';
 import { behindMagnet } from './track.js';
 
@@ -61,7 +61,7 @@ export function pi0Momentum(batch: Needed, event: number, track: number): FourMo
   for (const k of photonsOf(batch, event, pair)) {
     const dx = x[k]! - axis.x[track]!;
     const dy = y[k]! - axis.y[track]!;
-    const dz = LKR_Z - axis.z[track]!;
+    const dz = LKR_FRONT_Z - axis.z[track]!;
     const scale = energy[k]! / Math.sqrt(dx * dx + dy * dy + dz * dz);
     px += scale * dx;
     py += scale * dy;
@@ -72,7 +72,7 @@ export function pi0Momentum(batch: Needed, event: number, track: number): FourMo
 
 /** Distance [mm] of a cluster from the impact of a track at the front of the LKr. */
 export function fromTrack(batch: Has<typeof tracks | typeof lkrClusters>, cluster: number, track: number): number {
-  const [x, y] = behindMagnet(batch.tracks, track, LKR_Z);
+  const [x, y] = behindMagnet(batch.tracks, track, LKR_FRONT_Z);
   const dx = batch.lkr_clusters.columns.x[cluster]! - x;
   const dy = batch.lkr_clusters.columns.y[cluster]! - y;
   return Math.sqrt(dx * dx + dy * dy);

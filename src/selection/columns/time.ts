@@ -1,8 +1,6 @@
+import { KAON_SECTORS } from '../../detectors/ktag/description.js';
 import type { Has } from '../../event/batch.js';
 import type { ktagCandidates } from '../../event/run-beam.js';
-
-/** Sectors of a KTAG candidate that is a kaon. Source: KAON §4 (FW19). */
-const KAON_SECTORS = 5;
 
 /** Time of the kaon in the KTAG nearest to `time`, less `time` [ns]; NaN without a kaon. */
 export function nearestKaon({ ktag_candidates: k }: Has<typeof ktagCandidates>, event: number, time: number): number {

@@ -1,8 +1,9 @@
+import { LKR_FRONT_Z } from '../../detectors/lkr/description.js';
 import type { EventBatch, Has } from '../../event/batch.js';
 import { tracks, type vertices } from '../../event/run.js';
 import { ktagCandidates, trackTimes } from '../../event/run-beam.js';
 import { trackIdentity } from '../../event/run-vetoes.js';
-import { LKR_Z, RINGS, UPSTREAM_Z } from '../acceptance.js';
+import { RINGS, UPSTREAM_Z } from '../acceptance.js';
 import { type CutColumn, columnOf } from './column.js';
 import {
   acrossBeam,
@@ -184,7 +185,7 @@ export const VERTEX_COLUMNS: Readonly<Record<string, CutColumn>> = {
     'smallest distance between two tracks of the vertex at the front of the LKr',
     [tracks],
     (batch, event, row) =>
-      smallest(trackRows(batch, batch.tracks.offsets[event]!, row), (k) => behindMagnet(batch.tracks, k, LKR_Z)),
+      smallest(trackRows(batch, batch.tracks.offsets[event]!, row), (k) => behindMagnet(batch.tracks, k, LKR_FRONT_Z)),
   ),
   mean_chod_time: vertex(
     'ns',
