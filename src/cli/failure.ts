@@ -43,6 +43,13 @@ export function refusal(error: CommanderError, command: Command): Error {
 const commandPath = (command: Command): string =>
   command.parent === null ? command.name() : `${commandPath(command.parent)} ${command.name()}`;
 
+/** Where an error comes from, and where its cause does: of a batch that workers failed on, the line that failed is in the cause. */
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const own = error.stack ?? error.message;
+  return error.cause === undefined ? own : `${own}\ncaused by: ${stackOf(error.cause)}`;
+}
+
 /** What the user reads about an error, and the exit code that goes with it. */
 export function explain(error: unknown, aborted: boolean): { readonly text: string; readonly code: number } {
   if (aborted) {
@@ -50,9 +57,8 @@ export function explain(error: unknown, aborted: boolean): { readonly text: stri
     return { text: `stopped${cause}: parts that were complete are kept, nothing else\n`, code: ExitCode.interrupted };
   }
   if (error instanceof InputError) return { text: `error: ${error.message}\n`, code: error.code };
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
-    text: `${stack}\nThis is a defect of spillway, not of your input; please report it.\n`,
+    text: `${stackOf(error)}\nThis is a defect of spillway, not of your input; please report it.\n`,
     code: ExitCode.internal,
   };
 }

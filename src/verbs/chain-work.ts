@@ -48,6 +48,7 @@ export interface RunningChain<C extends ChainWork['chain']> {
   readonly run: (batch: EventBatch) => Promise<Written<C>>;
   /** Batches alive at most. */
   readonly window: number;
+  /** Ends the workers; batches that they have are refused. */
   close(): Promise<void>;
 }
 
@@ -63,6 +64,7 @@ function workersFor(asked: number | 'auto' | undefined, events: number): number 
 /**
  * Starts a chain: in this thread, or in as many as asked for. Results are the same to the bit.
  * @param events how many are to come
+ * @throws InputError for what the chain refuses; with one thread, `run` rejects with it
  */
 export function startChain<W extends ChainWork>(
   work: W,
@@ -81,6 +83,8 @@ export function startChain<W extends ChainWork>(
     }, signal);
     return { run, window: WINDOW_PER_WORKER + 1, close: async () => {} };
   }
+  // changed settings may be refused, and that is to be told as with one thread: 0.15 s that a setup as it is need not pay
+  if (Object.keys(work.options.settings ?? {}).length > 0) chainOf(work);
   const { reads, writes } = CHAIN_TABLES[work.chain];
   const pool = workerPool<Table, Table>({
     reads,
@@ -88,8 +92,11 @@ export function startChain<W extends ChainWork>(
     worker: new URL('./worker.js', import.meta.url),
     data: work,
     workers,
-    onFault: ({ burst, events, attempt, reason }) =>
-      logger.warn({ burst, events, attempt, reason }, 'a worker failed; another does its batch again'),
+    onFault: (fault) =>
+      logger.warn(
+        { ...fault },
+        fault.burst === undefined ? 'a worker died without a batch' : 'a worker failed on a batch',
+      ),
   });
   const run = (batch: EventBatch) => pool.run(batch as EventBatch & Has<Table>) as Promise<Written<W['chain']>>;
   return { run, window: WINDOW_PER_WORKER * workers, close: pool.close };

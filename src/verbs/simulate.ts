@@ -81,7 +81,6 @@ export async function simulate(options: SimulateOptions, context: VerbContext): 
   const { kept, missing } = await resume(out, plans);
   let done = kept.reduce((n, m) => n + m.events, 0);
   if (kept.length > 0) context.logger.info({ parts: kept.length, events: done }, 'parts are there already');
-  if (missing.length > 0) await removeBurstEnd(out, burst);
 
   const chain = startChain(
     { chain: 'simulation', options: { ...options, intensity, conditions: trueConditions, settings } },
@@ -96,6 +95,7 @@ export async function simulate(options: SimulateOptions, context: VerbContext): 
       window: chain.window,
       signal: context.signal,
       open: async (plan) => {
+        await removeBurstEnd(out, burst);
         const writer = await createPart(out, burst, plan.part, tablesOf(setup, SPILL_TABLES), plan);
         for (const table of tablesOf(setup, CONDITION_TABLES))
           await writer.writeChannels(table, conditionRows(table, conditions));

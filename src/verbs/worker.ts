@@ -7,8 +7,18 @@ import { CHAIN_TABLES, type ChainWork, chainOf } from './chain-work.js';
 const work = workerData() as ChainWork;
 const { reads, writes } = CHAIN_TABLES[work.chain];
 
+let chain: ReturnType<typeof chainOf<ChainWork>>;
+try {
+  chain = chainOf(work);
+} catch (error) {
+  // told as a failure on the first batch: what a module throws while it is loaded reaches nobody who asked
+  chain = () => {
+    throw error;
+  };
+}
+
 export const run = batchServer<Table, Table>(
   reads,
   writes,
-  chainOf(work) as unknown as (batch: EventBatch) => EventBatch & Has<Table>,
+  (batch) => chain(batch) as unknown as EventBatch & Has<Table>,
 );

@@ -3,6 +3,16 @@ import { batchServer, workerData } from '../../../dist/src/streams/worker-pool.j
 
 const { how, once, events } = workerData();
 
+/** With `load`, cannot be loaded: by any worker, or, with a file `once`, by the first one. */
+if (how === 'load') {
+  try {
+    if (once) writeFileSync(once, '', { flag: 'wx' });
+    throw new Error('a module that cannot be loaded');
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+  }
+}
+
 /** Misbehaves on the batches that begin with one of `events`: always, or, with a file `once`, only the first time. */
 export const run = batchServer([], [], (batch) => {
   const first = batch.event[0];
