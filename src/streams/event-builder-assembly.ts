@@ -2,7 +2,7 @@ import type { EventBatch, Flaw } from '../event/batch.js';
 import { TableBuilder } from '../event/builder.js';
 import { BATCH_EVENTS } from '../event/keys.js';
 import type { Rows, Table } from '../event/table.js';
-import type { Departed, Fragment, FragmentStream } from './fragments.js';
+import type { Fragment, FragmentStream } from './fragments.js';
 
 /** Batches of events put together from the earliest fragments of several streams. */
 export class EventAssembly {
@@ -10,15 +10,13 @@ export class EventAssembly {
   size = 0;
   private readonly burst: number;
   private readonly streams: readonly FragmentStream[];
-  private readonly departed: Departed;
   private event = new Uint32Array(BATCH_EVENTS);
   private flaws: Flaw[] = [];
   private tables: TableBuilder<Table>[];
 
-  constructor(burst: number, streams: readonly FragmentStream[], departed: Departed) {
+  constructor(burst: number, streams: readonly FragmentStream[]) {
     this.burst = burst;
     this.streams = streams;
-    this.departed = departed;
     this.tables = streams.map(({ table }) => new TableBuilder(table, BATCH_EVENTS));
   }
 
@@ -27,13 +25,9 @@ export class EventAssembly {
     let event = Infinity;
     for (const { head } of this.streams) if (head !== undefined && head.event < event) event = head.event;
     if (event === Infinity) return false;
-    let had = 0;
     this.streams.forEach((stream, i) => {
-      const fragment = stream.take(event);
-      if (fragment !== undefined) had |= 1 << i;
-      this.append(this.tables[i]!, fragment);
+      this.append(this.tables[i]!, stream.take(event));
     });
-    this.departed.add(event, had);
     this.event[this.size++] = event;
     return true;
   }

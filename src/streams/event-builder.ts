@@ -3,7 +3,7 @@ import type { EventBatch, Has } from '../event/batch.js';
 import { BATCH_EVENTS } from '../event/keys.js';
 import type { Rows, Table } from '../event/table.js';
 import { EventAssembly } from './event-builder-assembly.js';
-import { Departed, type FragmentCounts, FragmentStream, type KeyRange } from './fragments.js';
+import { type FragmentCounts, FragmentStream, type KeyRange } from './fragments.js';
 
 /** What an event builder met in a part; whole when its batches have ended. */
 export interface EventCounts {
@@ -22,11 +22,8 @@ export type BuiltEvents<T extends Table> = AsyncGenerator<EventBatch & Has<T>, v
   readonly counts: EventCounts;
 };
 
-/** Fragments are a few events out of order, if at all; a quarter of a batch bounds the memory and catches them. */
+/** Fragments are a few events out of order, if at all; an eighth of a batch bounds the memory and catches them. */
 const LOOK_AHEAD = 64;
-
-/** A set of streams is a word of bits. */
-const MAX_STREAMS = 32;
 
 /**
  * Builds the events of a part from the fragments of its raw tables, joined on burst and event. The next event is the earliest that any table
@@ -44,7 +41,6 @@ export function buildEvents<const T extends readonly Table[]>(
 ): BuiltEvents<T[number]> {
   const { lookAhead = LOOK_AHEAD } = options;
   if (!(lookAhead >= 1)) throw new RangeError(`a look-ahead of ${lookAhead} fragments sees none`);
-  if (tables.length > MAX_STREAMS) throw new RangeError(`${tables.length} tables, more than ${MAX_STREAMS}`);
   const builder = new EventBuilder(tables, lookAhead);
   const batches = builder.build(dir, options) as AsyncGenerator<EventBatch & Has<T[number]>, void, undefined>;
   return Object.assign(batches, { counts: builder.counts });
@@ -57,7 +53,6 @@ class EventBuilder {
   readonly counts: EventCounts;
   private readonly tables: readonly Table[];
   private readonly lookAhead: number;
-  private readonly departed = new Departed();
   private sequence = 0;
 
   constructor(tables: readonly Table[], lookAhead: number) {
@@ -114,7 +109,6 @@ class EventBuilder {
   /** A batch of tables whose keys agree, without a copy. */
   private asRead(slice: readonly Decoded[]): EventBatch {
     const { burst, event } = slice[0]!;
-    for (let i = 0; i < event.length; i++) this.departed.add(event[i]!, ~0);
     const rows: Record<string, Rows<Table>> = {};
     this.tables.forEach((t, i) => {
       rows[t.name] = slice[i]!.rows;
@@ -129,16 +123,16 @@ class EventBuilder {
     sources: FragmentPart['streams'],
     range: KeyRange,
   ): AsyncGenerator<EventBatch, void, undefined> {
-    const { departed, lookAhead } = this;
+    const { lookAhead } = this;
     const streams = this.tables.map((table, index) => {
       const first = begun.flatMap((slice) => slice[index] ?? []);
       const source = continued(first, sources[index]!);
       const counts = this.counts.tables[table.name]!;
-      return new FragmentStream({ index, table, counts, source, range, departed, lookAhead });
+      return new FragmentStream({ table, counts, source, range, lookAhead });
     });
     // each stream lets go of its own; this frame stays
     begun.length = 0;
-    const assembly = new EventAssembly(range.burst, streams, departed);
+    const assembly = new EventAssembly(range.burst, streams);
     for (;;) {
       for (const stream of streams) while (!stream.fill()) await stream.load();
       const more = assembly.add();

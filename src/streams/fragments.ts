@@ -8,11 +8,11 @@ export interface FragmentCounts {
   read: number;
   /** Events that left without a fragment of this table. */
   missing: number;
-  /** Fragments of an event that had one already; the first is kept. */
+  /** Fragments of an event for which one waited already; the first is kept. */
   repeated: number;
   /** Fragments that came after one of a later event and were put in their place. */
   late: number;
-  /** Fragments that came when their event had left without them. */
+  /** Fragments that came when their event had left, whether or not it had one of this table. */
   tooLate: number;
   /** Fragments of another burst or of no event of the part. */
   foreign: number;
@@ -39,54 +39,12 @@ export interface Fragment {
   readonly corrupt: string | undefined;
 }
 
-/** Keys of the events that have left, in order, and which streams had a fragment of them: 8 bytes an event. */
-export class Departed {
-  private keys = new Uint32Array(1024);
-  private had = new Uint32Array(1024);
-  private n = 0;
-
-  /** Whether an event of this number could still leave in order. */
-  isOpen(event: number): boolean {
-    return this.n === 0 || event > this.keys[this.n - 1]!;
-  }
-
-  /** @param streams bit i: stream i had a fragment */
-  add(event: number, streams: number): void {
-    if (this.n === this.keys.length) {
-      this.keys = grown(this.keys);
-      this.had = grown(this.had);
-    }
-    this.keys[this.n] = event;
-    this.had[this.n++] = streams;
-  }
-
-  hadFragment(event: number, stream: number): boolean {
-    let low = 0;
-    let high = this.n;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.keys[middle]! < event) low = middle + 1;
-      else high = middle;
-    }
-    return low < this.n && this.keys[low] === event && (this.had[low]! & (1 << stream)) !== 0;
-  }
-}
-
-function grown(from: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-  const to = new Uint32Array(2 * from.length);
-  to.set(from);
-  return to;
-}
-
 export interface StreamOptions {
-  /** Number of the stream among those that are joined. */
-  readonly index: number;
   readonly table: Table;
   /** Counted here. */
   readonly counts: FragmentCounts;
   readonly source: AsyncIterator<Decoded, void>;
   readonly range: KeyRange;
-  readonly departed: Departed;
   readonly lookAhead: number;
 }
 
@@ -103,6 +61,11 @@ export class FragmentStream {
   private next = 0;
   private unreadable: ReadonlyMap<number, string> = new Map();
   private ended = false;
+  /**
+   * Number of the last event that was taken; events leave in ascending order. Those that left before the first one was taken had at least
+   * a look-ahead of later fragments behind them, so what comes again of them comes after it.
+   */
+  private left = -1;
 
   constructor(options: StreamOptions) {
     this.of = options;
@@ -119,8 +82,9 @@ export class FragmentStream {
     return this.waiting.length + (this.batch === undefined ? 0 : this.batch.event.length - this.next);
   }
 
-  /** The fragment of an event, when it is the earliest that waits; else the event has none and that is counted. */
+  /** The fragment of an event that leaves, when it is the earliest that waits; else the event has none and that is counted. */
   take(event: number): Fragment | undefined {
+    this.left = event;
     if (this.waiting[0]?.event === event) return this.waiting.shift();
     this.of.counts.missing++;
     return undefined;
@@ -169,16 +133,15 @@ export class FragmentStream {
   /** Puts a fragment in its place, or counts why it has none. */
   private sort({ burst, event: events, rows }: Decoded, row: number): void {
     const { waiting } = this;
-    const { index, counts, range, departed } = this.of;
+    const { counts, range } = this.of;
     const event = events[row]!;
     counts.read++;
     if (burst[row] !== range.burst || event < range.first || event > range.last) {
       counts.foreign++;
       return;
     }
-    if (!departed.isOpen(event)) {
-      if (departed.hadFragment(event, index)) counts.repeated++;
-      else counts.tooLate++;
+    if (event <= this.left) {
+      counts.tooLate++;
       return;
     }
     let at = waiting.length;

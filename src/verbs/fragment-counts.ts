@@ -5,32 +5,35 @@ import type { EventCounts } from '../streams/event-builder.js';
 /** Bad fragments by detector and kind. */
 export type FragmentTable = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
-/** Kinds that only the event builder sees: fragments of no event that comes out. */
-const DROPPED = ['tooLate', 'foreign'] as const;
+/** Kinds of which the event builder counts every fragment: copies of one are one flaw, those of no event that comes out are none. */
+const BUILDER = ['missing', 'repeated', 'late', 'tooLate', 'foreign'] as const;
 
 /** What was wrong with the fragments of a part, counted as its batches go by. */
 export class FragmentCounts {
   private readonly fragments: Record<string, Record<string, number>> = {};
   private quarantined = 0;
-  private lost = 0;
+  private built: EventCounts = { tables: {}, lost: 0 };
 
   take({ faults, flaws }: EventBatch): void {
     for (const { table, kind } of flaws) this.add(table, kind, 1);
     this.quarantined += new Set(faults.map((f) => f.row)).size;
   }
 
-  /** What the event builder counted, once it is through with the part. */
-  builder({ tables, lost }: EventCounts): void {
-    for (const [table, counts] of Object.entries(tables)) {
-      for (const kind of DROPPED) if (counts[kind] > 0) this.add(table, kind, counts[kind]);
-    }
-    this.lost = lost;
+  /** What the event builder counted in a part that is read to its end; it may be ahead of the batches. */
+  builder(built: EventCounts): void {
+    this.built = built;
   }
 
-  /** For the manifest of the part. */
+  /** For the manifest of the part, once all its batches were taken. */
   asJson(): JsonObject {
-    const { quarantined, fragments, lost } = this;
-    return { quarantined, fragments, lost };
+    const { quarantined, built } = this;
+    const fragments = { ...this.fragments };
+    for (const [table, counts] of Object.entries(built.tables)) {
+      for (const kind of BUILDER) {
+        if (counts[kind] > 0) fragments[table] = { ...fragments[table], [kind]: counts[kind] };
+      }
+    }
+    return { quarantined, fragments, lost: built.lost };
   }
 
   /** Of all parts together, from the provenance of their manifests. */

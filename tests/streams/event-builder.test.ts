@@ -7,7 +7,7 @@ import { type Manifest, signed } from '../../src/arrow/manifest.js';
 import type { EventBatch, Has } from '../../src/event/batch.js';
 import { straw } from '../../src/event/raw.js';
 import { buildEvents } from '../../src/streams/event-builder.js';
-import { Departed, FragmentStream } from '../../src/streams/fragments.js';
+import { FragmentStream } from '../../src/streams/fragments.js';
 import { RAW_TABLES } from '../tables.js';
 import { breakSpill, type Edit, type RawFragment, readFragments } from './broken-part.js';
 import { broken, build, countsOf, EVENTS, empty, FIXTURE, folders, NAMES, numbers, PART, sound } from './built.js';
@@ -125,7 +125,7 @@ describe('fragments', () => {
     for (const cut of [5, 10, 100]) {
       const built = await broken({ ktag: again }, { cut, lookAhead: 20 });
       expect([built.events, built.hits, built.flaws]).toEqual([sound.events, sound.hits, []]);
-      expect(built.counts.tables.ktag).toEqual(countsOf({ read: 101, repeated: 1 }));
+      expect(built.counts.tables.ktag).toEqual(countsOf({ read: 101, tooLate: 1 }));
     }
   });
 
@@ -139,7 +139,7 @@ describe('fragments', () => {
     });
     const built = await build(to, 1);
     expect(built.events).toEqual(numbers(0, 80));
-    for (const n of NAMES) expect(built.counts.tables[n]).toEqual(countsOf({ read: 110, repeated: 10, foreign: 20 }));
+    for (const n of NAMES) expect(built.counts.tables[n]).toEqual(countsOf({ read: 110, tooLate: 10, foreign: 20 }));
     expect([built.flaws, built.counts.lost]).toEqual([[], 0]);
   });
 
@@ -249,10 +249,9 @@ describe('memory', () => {
         yield { burst: new Uint32Array(n).fill(1), event, rows: { length: n, offsets, columns } };
       }
     }
-    const departed = new Departed();
     const counts = countsOf({ read: 0 });
     const range = { burst: 1, first: 0, last: EVENTS - 1 };
-    const stream = new FragmentStream({ index: 0, table: straw, counts, source: source(), range, departed, lookAhead });
+    const stream = new FragmentStream({ table: straw, counts, source: source(), range, lookAhead });
     let most = 0;
     for (;;) {
       while (!stream.fill()) {
@@ -266,7 +265,6 @@ describe('memory', () => {
       const { buffer } = stream.head.rows.columns['channel'] as Uint16Array;
       if (buffer !== reading) expect(buffer.byteLength).toBe(2);
       expect(stream.take(event)!.event).toBe(event);
-      departed.add(event, 1);
     }
     expect(most).toBeGreaterThan(lookAhead);
     expect(most).toBeLessThanOrEqual(lookAhead + batchRows);
