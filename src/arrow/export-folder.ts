@@ -2,11 +2,15 @@ import { mkdir, open, readdir, realpath, rename, rm, rmdir } from 'node:fs/promi
 import { basename, dirname, join, resolve } from 'node:path';
 import { ExitCode, InputError } from '../core/errors.js';
 import { outputError } from './complain.js';
-import { checkOutput, listParts, makeFolder, partName, syncFolder } from './folder.js';
+import { checkOutput, isLitter, listParts, makeFolder, partName, syncFolder } from './folder.js';
 import type { OpenOutput, OutputHandle } from './sink.js';
 
-/** Where an export grows until it is whole. Readers of data sets skip names that begin with a dot. */
+/** Where an export grows until it is whole, and what may go at any time. Readers of data sets skip names that begin with a dot. */
 const TEMPORARY = '.export.tmp';
+/** The tables of the export that is replaced, while those of the new one are put in place. */
+const OLD = '.export.old';
+/** What of the new export is not in place yet. It is called so when no table of the old one is in place any more. */
+const NEW = '.export.new';
 const PARQUET = /^burst-\d{4,}-part-\d{4,}[.]parquet$/;
 
 /** Name of a part's file in the folder of its table. */
@@ -48,16 +52,49 @@ async function partsAbove(path: string): Promise<string | undefined> {
   }
 }
 
+async function moveAll(from: string, to: string, names: readonly string[]): Promise<void> {
+  for (const name of names) await rename(join(from, name), join(to, name));
+}
+
+/** Ends a replacement whose new tables are all in place. What cannot be removed is hidden, and no reason to fail. */
+async function dropOld(dir: string): Promise<void> {
+  const temporary = join(dir, TEMPORARY);
+  await rm(temporary, { recursive: true, force: true }).catch(() => {});
+  await rename(join(dir, OLD), temporary).catch(() => {});
+  await rm(temporary, { recursive: true, force: true }).catch(() => {});
+}
+
+/** Ends what a process that died while it replaced an export had begun: forward where the new one was on its way in, else back. */
+async function recover(dir: string): Promise<void> {
+  const rest = await readdir(join(dir, NEW)).catch(() => undefined);
+  if (rest !== undefined) {
+    await moveAll(join(dir, NEW), dir, rest);
+    await rmdir(join(dir, NEW));
+    return dropOld(dir);
+  }
+  const old = await readdir(join(dir, OLD)).catch(() => undefined);
+  if (old === undefined) return;
+  await moveAll(join(dir, OLD), dir, old);
+  await rmdir(join(dir, OLD));
+}
+
+/** What stands in a folder for all to see; undefined when there is no such folder. */
+async function visible(dir: string): Promise<string[] | undefined> {
+  const names = await readdir(dir).catch(() => undefined);
+  return names?.filter((n) => ![TEMPORARY, OLD, NEW].includes(n) && !isLitter(n));
+}
+
 async function isExport(dir: string, name: string, tables: ReadonlySet<string>): Promise<boolean> {
   if (name.endsWith('.csv')) return tables.has(name.slice(0, -'.csv'.length));
   if (!tables.has(name)) return false;
   const files = await readdir(join(dir, name)).catch(() => ['not a folder']);
-  return files.every((f) => PARQUET.test(f));
+  return files.every((f) => PARQUET.test(f) || isLitter(f));
 }
 
 /**
  * An export grows in a temporary folder inside its own and is moved into place table by table when all of it is there: a table is
- * whole or absent, never a data set that lacks parts. Use `ExportFolder.create`.
+ * whole or absent, never a data set that lacks parts. An export that is replaced is moved aside first, and back if that fails; where
+ * the process dies between, the next one sets it right. Use `ExportFolder.create`.
  */
 export class ExportFolder {
   readonly dir: string;
@@ -66,7 +103,8 @@ export class ExportFolder {
   private readonly handles = new Set<OutputHandle>();
   /** Names in the folder that the new export takes the place of. */
   private readonly old: readonly string[];
-  private readonly moved: string[] = [];
+  /** Undoes the steps of `commit`, in the order in which they were made. */
+  private readonly undo: (() => Promise<void>)[] = [];
   private readonly made: boolean;
 
   private constructor(dir: string, old: readonly string[], made: boolean, openOutput: OpenOutput) {
@@ -93,13 +131,14 @@ export class ExportFolder {
           expected: 'a folder outside of it',
         });
       }
-      const names = await readdir(dir).catch(() => undefined);
-      const old = (names ?? []).filter((n) => n !== TEMPORARY);
+      const found = await visible(dir);
+      if (replace || found?.length === 0) await recover(dir);
+      const old = (await visible(dir)) ?? [];
       if (replace) await checkReplaceable(dir, old, tables);
       if (replace || old.length === 0) await rm(join(dir, TEMPORARY), { recursive: true, force: true });
       if (!replace) await checkFree(dir, old);
       await makeFolder(join(dir, TEMPORARY));
-      return new ExportFolder(dir, old, names === undefined, openOutput);
+      return new ExportFolder(dir, old, found === undefined, openOutput);
     } catch (error) {
       throw outputError(error, dir);
     }
@@ -143,29 +182,39 @@ export class ExportFolder {
     };
   }
 
-  /** Puts the tables in place, first removing those of the export that is replaced. */
+  /** Puts the tables in place of those of the export that is replaced. After an error `abort` brings these back. */
   async commit(): Promise<void> {
+    const { dir, temporary } = this;
+    const [old, fresh] = [join(dir, OLD), join(dir, NEW)];
+    const move = async (from: string, to: string, where: string): Promise<void> => {
+      await rename(from, to).catch((error) => {
+        throw outputError(error, where);
+      });
+      this.undo.push(() => rename(to, from));
+    };
     try {
-      const names = await readdir(this.temporary);
-      for (const name of names) await syncFolder(join(this.temporary, name));
-      for (const name of this.old) await rm(join(this.dir, name), { recursive: true });
-      for (const name of names) {
-        await rename(join(this.temporary, name), join(this.dir, name));
-        this.moved.push(name);
-      }
-      await rmdir(this.temporary);
-      await syncFolder(this.dir);
+      const names = await readdir(temporary);
+      for (const name of names) await syncFolder(join(temporary, name));
+      await mkdir(old);
+      this.undo.push(() => rmdir(old));
+      for (const name of this.old) await move(join(dir, name), join(old, name), join(dir, name));
+      await move(temporary, fresh, dir);
+      for (const name of names) await move(join(fresh, name), join(dir, name), join(dir, name));
+      await syncFolder(dir);
+      await rmdir(fresh);
     } catch (error) {
-      throw outputError(error, this.dir);
+      throw outputError(error, dir);
     }
+    this.undo.length = 0;
+    await dropOld(dir);
+    await syncFolder(dir);
   }
 
-  /** Leaves no trace of the export. Never fails. */
+  /** Leaves no trace of the export, and the one it was to replace as it was. Never fails. */
   async abort(): Promise<void> {
     for (const handle of this.handles) await handle.close().catch(() => {});
-    for (const name of [...this.moved, TEMPORARY]) {
-      await rm(join(this.dir, name), { recursive: true, force: true }).catch(() => {});
-    }
+    for (const step of this.undo.splice(0).reverse()) await step().catch(() => {});
+    await rm(this.temporary, { recursive: true, force: true }).catch(() => {});
     if (this.made) await rmdir(this.dir).catch(() => {});
   }
 }

@@ -85,6 +85,9 @@ async function existing(path: string): Promise<string> {
   }
 }
 
+/** Whether a name is one that file managers put into every folder they show. */
+export const isLitter = (name: string): boolean => name === '.DS_Store' || name === 'desktop.ini';
+
 /** What a spill, a run or a selection has in its folder. */
 const OWN = /^(burst-\d{4,}|selections)$/;
 
@@ -98,7 +101,7 @@ export async function checkOutput(dir: string): Promise<void> {
   try {
     const found = await existing(resolve(dir));
     const names = await readdir(found);
-    if (found === resolve(dir)) others = names.filter((name) => !OWN.test(name));
+    if (found === resolve(dir)) others = names.filter((name) => !OWN.test(name) && !isLitter(name));
     await access(found, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw outputError(error, dir);

@@ -169,7 +169,10 @@ export class PartWriter<T extends Table> {
       await handle.close();
     }
     await syncFolder(this.temporary);
-    await (this.options.rename ?? rename)(this.temporary, this.dir);
+    await (this.options.rename ?? rename)(this.temporary, this.dir).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+      throw rival(this.dir, 'its part stands there already');
+    });
     await syncFolder(dirname(this.dir));
   }
 
@@ -182,15 +185,25 @@ export class PartWriter<T extends Table> {
       // an abort may have come between
       if (this.state === 'busy') this.state = 'open';
     } catch (error) {
+      const told = outputError(error, this.dir);
+      const gone = this.state === 'busy' && (await stat(this.temporary).catch(() => undefined)) === undefined;
       await this.abort();
-      throw outputError(error, this.dir);
+      throw gone && told instanceof InputError ? rival(this.dir, 'it removed the temporary folder of this one') : told;
     }
   }
 }
 
+const rival = (dir: string, found: string): InputError =>
+  new InputError(ExitCode.output, {
+    what: 'another process writes the same part',
+    where: dir,
+    found,
+    expected: 'one process at a part',
+  });
+
 /**
- * A new folder beside the part's place, with a name of its own: two processes that write one part never write into one folder. What
- * dead processes left of this part goes.
+ * A new folder beside the part's place, with a name of its own: two processes that write one part never write into one folder. Others
+ * of this part go: dead processes left them. One that lives cannot be told from a dead one; it fails, and the last to begin writes.
  */
 async function temporaryFolder(dir: string): Promise<string> {
   const prefix = `.${basename(dir)}-`;
@@ -203,7 +216,7 @@ async function temporaryFolder(dir: string): Promise<string> {
 }
 
 /**
- * Begins a part of a spill or run: `ROOT/burst-0001/part-0000/`. A temporary folder left by a process that died is replaced.
+ * Begins a part of a spill or run: `ROOT/burst-0001/part-0000/`. Temporary folders of this part, left by processes that died, go.
  * @throws InputError (output) when the part exists or the folder cannot be written
  */
 export async function createPart<const T extends readonly Table[]>(

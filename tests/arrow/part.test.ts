@@ -99,8 +99,31 @@ describe('a part is complete or absent', () => {
     const slow = await createPart(root, 1, 1, TABLES, options);
     mkdirSync(join(root, partName(1, 1)));
     writeFileSync(join(root, partName(1, 1), 'manifest.json'), '{}');
-    expect((await refusal(() => slow.close())).code).toBe(ExitCode.output);
+    const late = await refusal(() => slow.close());
+    expect([late.code, late.complaint.what, late.complaint.where, late.complaint.found]).toEqual([
+      ExitCode.output,
+      'another process writes the same part',
+      slow.dir,
+      'its part stands there already',
+    ]);
     expect(readdirSync(join(root, partName(1, 1)))).toEqual(['manifest.json']);
+  });
+
+  it('lets the last to begin a part write it, and tells the other', async () => {
+    const root = folder('rivals');
+    const first = await createPart(root, 1, 0, TABLES, options);
+    const last = await createPart(root, 1, 0, TABLES, options);
+    for (const b of smallPart()) for (const writer of [first, last]) await writer.write(b);
+    const { code, complaint } = await refusal(() => first.close());
+    expect([code, complaint.what, complaint.where, complaint.found]).toEqual([
+      ExitCode.output,
+      'another process writes the same part',
+      first.dir,
+      'it removed the temporary folder of this one',
+    ]);
+    await last.close();
+    expect((await collect(readPart(last.dir, TABLES))).length).toBe(3);
+    expect(readdirSync(join(root, 'burst-0001'))).toEqual(['part-0000']);
   });
 
   it('lists parts in the order of their numbers', async () => {
@@ -173,6 +196,7 @@ describe('an output folder is refused before work starts', () => {
     expect([error.code, error.complaint.where]).toEqual([ExitCode.output, folder('occupied')]);
     expect(error.complaint.found).toBe('a');
     for (const own of ['burst-0001', 'selections']) mkdirSync(join(folder('own'), own), { recursive: true });
+    for (const litter of ['.DS_Store', 'desktop.ini']) writeFileSync(join(folder('own'), litter), '');
     await checkOutput(folder('own'));
   });
 

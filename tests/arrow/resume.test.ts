@@ -2,6 +2,9 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { configHash } from '../../src/arrow/hash.js';
+import type { JsonObject } from '../../src/arrow/manifest.js';
+import { createPart } from '../../src/arrow/part.js';
 import { resume } from '../../src/arrow/resume.js';
 import { ExitCode } from '../../src/core/errors.js';
 
@@ -28,5 +31,41 @@ describe('what stands in an output folder', () => {
   it('is refused with a part of other work', async () => {
     await mkdir(join(folder, 'burst-0001/part-0001'), { recursive: true });
     await expect(resume(folder, [plan])).rejects.toMatchObject({ code: ExitCode.output });
+  });
+
+  const planned = (config: JsonObject) => ({
+    ...plan,
+    provenance: { ...config, configHash: configHash(config) },
+  });
+  const write = async (config: JsonObject): Promise<void> => {
+    await (await createPart(folder, 1, 0, [], planned(config))).close({ passed: 3 });
+  };
+  const setup = 'kaon-2018';
+  const settings = { straw: { dead: 0.01, noise: 2 }, rich: { hits: 3 } };
+
+  it('is kept when it was asked for with the settings in another order', async () => {
+    await write({ setup, settings });
+    const { straw, rich } = settings;
+    const turned = { settings: { rich, straw: { noise: straw.noise, dead: straw.dead } }, setup };
+    expect((await resume(folder, [planned(turned)])).kept).toHaveLength(1);
+  });
+
+  it.each([
+    ['another setting', { setup, settings: { ...settings, rich: { hits: 4 } } }, 'settings.rich.hits'],
+    ['one less', { setup, settings: { straw: settings.straw } }, 'settings.rich'],
+    ['one more', { setup, settings: { ...settings, lkr: {} } }, 'settings.lkr'],
+    ['a reason to unblind', { setup, settings, unblinded: 'why' }, 'unblinded'],
+  ])('is refused when it was asked for with %s', async (_, other, path) => {
+    for (const [there, asked] of [
+      [{ setup, settings }, other],
+      [other, { setup, settings }],
+    ] as const) {
+      await rm(join(folder, 'burst-0001'), { recursive: true, force: true });
+      await write(there);
+      await expect(resume(folder, [planned(asked)])).rejects.toMatchObject({
+        code: ExitCode.output,
+        complaint: { where: expect.stringMatching(new RegExp(`provenance[.]${path}$`)) },
+      });
+    }
   });
 });
