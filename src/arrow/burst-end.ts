@@ -1,7 +1,7 @@
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dataError, outputError, readError } from './complain.js';
-import { burstName, makeFolder, syncFolder } from './folder.js';
+import { burstName, listBursts, makeFolder, syncFolder } from './folder.js';
 import { checkSigned, signed } from './manifest.js';
 
 /** The end-of-burst marker: a file in the burst's folder. */
@@ -72,4 +72,16 @@ export async function readBurstEnd(root: string, burst: number): Promise<BurstEn
     throw dataError('not the end-of-burst marker of this burst', file, text.trim().slice(0, 200), expected);
   }
   return { parts, events };
+}
+
+/**
+ * The markers of all bursts that have a folder; undefined where there is none. To be read before the parts are listed: a part that stood
+ * before its burst's marker is then in the list.
+ * @throws InputError as `readBurstEnd`
+ */
+export async function readBurstEnds(root: string): Promise<Map<number, BurstEnd | undefined>> {
+  const ends = new Map<number, BurstEnd | undefined>();
+  // a folder that is not there has no burst
+  for (const burst of await listBursts(root).catch(() => [])) ends.set(burst, await readBurstEnd(root, burst));
+  return ends;
 }

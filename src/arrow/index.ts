@@ -1,8 +1,8 @@
 /** Spills and runs on disk: the door of this folder. */
-export { type BurstEnd, readBurstEnd, removeBurstEnd, writeBurstEnd } from './burst-end.js';
+export { readBurstEnd, readBurstEnds, removeBurstEnd, writeBurstEnd } from './burst-end.js';
 export type { Decoded } from './decode.js';
 export type { ReadOptions } from './file.js';
-export { checkOutput, listBursts, listParts, partName } from './folder.js';
+export { checkOutput, listParts, partName } from './folder.js';
 export { configHash } from './hash.js';
 export type { JsonObject, Manifest } from './manifest.js';
 export { readManifest } from './manifest.js';
@@ -19,5 +19,5 @@ export {
   readPart,
 } from './read.js';
 export { type ResultRow, writeResult } from './result.js';
-export { type PartPlan, resume, standingPart } from './resume.js';
+export { type PartPlan, refuseOthers, resume, standingPart } from './resume.js';
 export { readText } from './text.js';

@@ -3,11 +3,11 @@ import type { EventBatch, Has } from '../event/batch.js';
 import { ordered } from '../event/check.js';
 import { events } from '../event/run.js';
 import type { Rows, Table } from '../event/table.js';
-import { type BurstEnd, readBurstEnd } from './burst-end.js';
+import { type BurstEnd, readBurstEnds } from './burst-end.js';
 import { dataError } from './complain.js';
 import { type Decoded, decodeBatch, decodeChannels, objectOffsets } from './decode.js';
 import { type ReadOptions, TableFile } from './file.js';
-import { listBursts, listParts, type PartFolder } from './folder.js';
+import { listParts, type PartFolder } from './folder.js';
 import { type FileEntry, MANIFEST, type Manifest, readManifest, tablePath } from './manifest.js';
 import { checkVersion } from './schema.js';
 
@@ -287,12 +287,10 @@ export async function acceptPart(known: readonly KnownPart[], folder: PartFolder
  * that is over lacks a part
  */
 export async function readManifests(root: string): Promise<KnownPart[]> {
+  const ends = await readBurstEnds(root);
   const parts: KnownPart[] = [];
   for (const folder of await listParts(root)) parts.push(await acceptPart(parts, folder));
-  for (const burst of await listBursts(root)) {
-    const end = await readBurstEnd(root, burst);
-    if (end !== undefined) checkBurst(root, burst, end, parts);
-  }
+  for (const [burst, end] of ends) if (end !== undefined) checkBurst(root, burst, end, parts);
   return parts;
 }
 

@@ -19,13 +19,16 @@ export interface PartPlan {
 interface Difference {
   readonly path: string;
   readonly found: Json | undefined;
-  readonly expected: Json;
+  readonly expected: Json | undefined;
 }
+
+/** What provenance has only where it was asked for: a part that was unblinded is not one of a blind selection. */
+const TELLING = ['unblinded'];
 
 const isObject = (v: Json | undefined): v is JsonObject | readonly Json[] => typeof v === 'object' && v !== null;
 
 /** The first place where `found` has not what `expected` has. */
-function difference(found: Json | undefined, expected: Json, path: string): Difference | undefined {
+function difference(found: Json | undefined, expected: Json | undefined, path: string): Difference | undefined {
   if (!isObject(expected) || !isObject(found) || Array.isArray(expected) !== Array.isArray(found)) {
     return found === expected ? undefined : { path, found, expected };
   }
@@ -49,8 +52,11 @@ function mismatch(m: Manifest, plan: PartPlan): Difference | undefined {
     own.push(['firstEvent', m.firstEvent, plan.events[0]], ['lastEvent', m.lastEvent, plan.events[1]]);
   }
   for (const [path, found, expected] of own) if (found !== expected) return { path, found, expected };
-  for (const [key, expected] of Object.entries(plan.provenance)) {
-    const d = difference(m.provenance[key], expected, `provenance.${key}`);
+  const keys = new Set([...Object.keys(plan.provenance), ...TELLING]);
+  // it depends on the order of the keys, and what it covers is compared here
+  keys.delete('configHash');
+  for (const key of keys) {
+    const d = difference(m.provenance[key], plan.provenance[key], `provenance.${key}`);
     if (d !== undefined) return d;
   }
   return undefined;
@@ -93,6 +99,22 @@ export async function standingPart(root: string, plan: PartPlan): Promise<Manife
 }
 
 /**
+ * Refuses an output folder in which other parts stand than those of the work.
+ * @throws InputError (output) naming the first
+ */
+export async function refuseOthers(root: string, own: readonly Pick<PartPlan, 'burst' | 'part'>[]): Promise<void> {
+  const known = new Set(own.map((p) => partName(p.burst, p.part)));
+  const other = (await standingParts(root)).find((p) => !known.has(partName(p.burst, p.part)));
+  if (other === undefined) return;
+  throw new InputError(ExitCode.output, {
+    what: 'the output folder holds a part of other work',
+    where: other.dir,
+    found: partName(other.burst, other.part),
+    expected: `only parts of this work (${known.size}); ${ADVICE}`,
+  });
+}
+
+/**
  * What of the planned parts stands in an output folder already, and what is yet to be made.
  * @throws InputError (output) when a part of other work stands there, or one that was made otherwise
  */
@@ -100,17 +122,7 @@ export async function resume<P extends PartPlan>(
   root: string,
   plans: readonly P[],
 ): Promise<{ readonly kept: Manifest[]; readonly missing: P[] }> {
-  const known = new Set(plans.map((p) => partName(p.burst, p.part)));
-  const there = await standingParts(root);
-  const other = there.find((p) => !known.has(partName(p.burst, p.part)));
-  if (other !== undefined) {
-    throw new InputError(ExitCode.output, {
-      what: 'the output folder holds a part of other work',
-      where: other.dir,
-      found: partName(other.burst, other.part),
-      expected: `only parts of this work (${known.size}); ${ADVICE}`,
-    });
-  }
+  await refuseOthers(root, plans);
   const kept: Manifest[] = [];
   const missing: P[] = [];
   for (const plan of plans) {

@@ -1,13 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import {
-  acceptPart,
-  type BurstEnd,
-  checkBurst,
-  type KnownPart,
-  listBursts,
-  listParts,
-  readBurstEnd,
-} from '../arrow/index.js';
+import { acceptPart, checkBurst, type KnownPart, listParts, readBurstEnds } from '../arrow/index.js';
 import { InputError } from '../core/errors.js';
 
 /** Time between two looks into the folder [ms]. Asking again works on every file system; notices of changes do not. */
@@ -16,18 +8,19 @@ const LOOK_EVERY = 200;
 /**
  * The parts of a spill as they appear, each once. Ends when every burst that is there has its end-of-burst marker and all its parts;
  * the folder itself may come later too. A part appears whole, by being renamed, so there is no half-written one to be seen.
+ * @param onWait told of the bursts that have no marker yet, when they are others than before
  * @throws InputError as `readManifests`; the signal's reason when aborted
  */
-export async function* followParts(root: string, signal: AbortSignal): AsyncGenerator<KnownPart, void, undefined> {
+export async function* followParts(
+  root: string,
+  signal: AbortSignal,
+  onWait: (bursts: readonly number[]) => void,
+): AsyncGenerator<KnownPart, void, undefined> {
   const known: KnownPart[] = [];
+  let waiting = '';
   for (;;) {
     signal.throwIfAborted();
-    // markers first: a part that stands before its burst's marker is then in the list that follows
-    const ends = new Map<number, BurstEnd>();
-    for (const burst of await listBursts(root).catch(() => [])) {
-      const end = await readBurstEnd(root, burst);
-      if (end !== undefined) ends.set(burst, end);
-    }
+    const ends = await readBurstEnds(root);
     const there = await partsSoFar(root);
     for (const folder of there) {
       if (known.some((p) => p.dir === folder.dir)) continue;
@@ -35,8 +28,15 @@ export async function* followParts(root: string, signal: AbortSignal): AsyncGene
       known.push(part);
       yield part;
     }
-    for (const [burst, end] of ends) checkBurst(root, burst, end, known);
-    if (there.length > 0 && there.every((p) => ends.has(p.burst))) return;
+    const open: number[] = [];
+    for (const [burst, end] of ends) {
+      if (end === undefined) open.push(burst);
+      else checkBurst(root, burst, end, known);
+    }
+    // a burst of which the first part is being written has a folder already
+    if (there.length > 0 && open.length === 0 && there.every((p) => ends.has(p.burst))) return;
+    if (open.join() !== waiting) onWait(open);
+    waiting = open.join();
     await setTimeout(LOOK_EVERY, undefined, { signal });
   }
 }

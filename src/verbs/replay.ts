@@ -4,10 +4,12 @@ import {
   createPart,
   type JsonObject,
   type KnownPart,
+  listParts,
   type Manifest,
   type PartPlan,
   readBurstEnd,
   readManifests,
+  refuseOthers,
   removeBurstEnd,
   resume,
   standingPart,
@@ -52,7 +54,13 @@ export async function replay(options: ReplayOptions, context: VerbContext): Prom
   const range = options.events === undefined ? undefined : eventRange(options.events);
   const settings = ownSettings(RECONSTRUCTION_SETTINGS, options.settings);
   await checkOutput(out);
-  const coming = follow ? followParts(spill, signal) : (await readManifests(spill)).values();
+  // what waits for further parts must not outlive the work
+  const over = new AbortController();
+  const onWait = (bursts: readonly number[]): void =>
+    logger.info({ spill, bursts }, 'waiting for parts of these bursts');
+  const coming = follow
+    ? followParts(spill, AbortSignal.any([signal, over.signal]), onWait)
+    : (await readManifests(spill)).values();
   const { value: first } = await coming.next();
   if (first === undefined) throw new Error(`${spill}: no first part`);
   const setup = setupByName(setupOf(first.manifest, first.dir));
@@ -67,6 +75,7 @@ export async function replay(options: ReplayOptions, context: VerbContext): Prom
   };
   let done = 0;
   let total = 0;
+  const known: KnownPart[] = [];
   const plan = (from: KnownPart): ReplayPart => {
     checkSpillPart(from, setup.name);
     total += eventsIn(from.manifest, range);
@@ -93,6 +102,7 @@ export async function replay(options: ReplayOptions, context: VerbContext): Prom
       part !== undefined;
       part = (await coming.next()).value as KnownPart | undefined
     ) {
+      known.push(part);
       if (overlaps(part.manifest, range)) yield plan(part);
     }
   };
@@ -103,6 +113,8 @@ export async function replay(options: ReplayOptions, context: VerbContext): Prom
   };
   let parts: AsyncIterable<ReplayPart> | Iterable<ReplayPart>;
   if (follow) {
+    // parts of a run are made of parts that stand in the spill
+    await refuseOthers(out, await listParts(spill));
     parts = missing(asked(), out, keep);
   } else {
     // everything that can be refused is refused before work starts
@@ -146,16 +158,22 @@ export async function replay(options: ReplayOptions, context: VerbContext): Prom
         done += batch.size;
         context.onProgress({ task: 'replay', unit: 'events', done, total: Math.max(done, total) });
       },
-      more: ({ counts }) => counts.asJson(),
+      more: ({ counts, from }) => {
+        const said = counts.asJson();
+        if (onBad === 'stop') refuseStrays(said, from.dir);
+        return said;
+      },
       onPart: ({ events, provenance }, { from }) =>
         logger.info({ part: from.dir, events, quarantined: provenance['quarantined']! }, 'part reconstructed'),
     });
     const manifests = [...kept, ...made];
-    await endBursts(manifests, options, context);
+    if (manifests.length === 0) throw noEvents(spill, range!);
+    await endBursts(manifests, known, options, context);
     const fragments = FragmentCounts.sum(manifests.map((m) => m.provenance));
     const quarantined = manifests.reduce((n, { provenance }) => n + Number(provenance['quarantined'] ?? 0), 0);
     return { ...written(out, manifests), kept: kept.length, quarantined, fragments };
   } finally {
+    over.abort();
     await chain.close();
   }
 }
@@ -197,14 +215,16 @@ async function* batchesOf(
   }
 }
 
-/** Marks the bursts of the run that are as complete as those of the spill. */
+/** Marks the bursts of the run whose spill was over when its parts were listed. */
 async function endBursts(
   manifests: readonly Manifest[],
+  known: readonly KnownPart[],
   { spill, out }: ReplayOptions,
   { logger }: VerbContext,
 ): Promise<void> {
   for (const burst of new Set(manifests.map((m) => m.burst))) {
-    if ((await readBurstEnd(spill, burst)) === undefined) {
+    const end = await readBurstEnd(spill, burst);
+    if (end?.parts !== known.filter((p) => p.burst === burst).length) {
       logger.warn({ spill, burst }, 'no end-of-burst marker: more parts of this burst may come');
       continue;
     }
@@ -256,5 +276,19 @@ function refuseBad(batch: EventBatch, dir: string): void {
     where: `${dir}, burst ${batch.burst[row]}, event ${batch.event[row]}`,
     found: reason,
     expected: 'a sound event, or --on-bad quarantine, or --on-bad keep',
+  });
+}
+
+/** @throws InputError for fragments of no event that came out, and for events of which nothing came */
+function refuseStrays(said: JsonObject, dir: string): void {
+  const strays = Object.entries(FragmentCounts.sum([said])).flatMap(([table, { tooLate = 0, foreign = 0 }]) =>
+    tooLate + foreign > 0 ? [`${table}: ${tooLate} too late, ${foreign} of other events`] : [],
+  );
+  if (strays.length === 0 && said['lost'] === 0) return;
+  throw new InputError(ExitCode.data, {
+    what: 'bad fragments',
+    where: dir,
+    found: strays[0] ?? `${said['lost']} events without any`,
+    expected: 'fragments of its events, or --on-bad quarantine, or --on-bad keep',
   });
 }

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -20,9 +21,10 @@ async function write(root: string, burst: number, part: number): Promise<void> {
   await writer.close();
 }
 
-async function collect(root: string, signal = never): Promise<string[]> {
+async function collect(root: string, signal = never, waited: string[] = []): Promise<string[]> {
   const seen: string[] = [];
-  for await (const { burst, part } of followParts(root, signal)) seen.push(`${burst}/${part}`);
+  const onWait = (bursts: readonly number[]): void => void waited.push(bursts.join());
+  for await (const { burst, part } of followParts(root, signal, onWait)) seen.push(`${burst}/${part}`);
   return seen;
 }
 
@@ -44,6 +46,20 @@ describe('following a spill', () => {
 
   it('ends at once on a spill that is over', async () => {
     expect(await collect(join(folder, 'growing'))).toEqual(['1/0', '1/1', '2/0', '2/1']);
+  });
+
+  it('waits for a burst of which there is only the folder, and says so once', async () => {
+    const root = join(folder, 'begun');
+    await write(root, 1, 0);
+    await writeBurstEnd(root, 1, { parts: 1, events: 12 });
+    await mkdir(join(root, 'burst-0002'));
+    const waited: string[] = [];
+    const seen = collect(root, never, waited);
+    await tick(500);
+    await write(root, 2, 0);
+    await writeBurstEnd(root, 2, { parts: 1, events: 12 });
+    expect(await seen).toEqual(['1/0', '2/0']);
+    expect(waited).toEqual(['2']);
   });
 
   it('refuses a burst that is over and lacks a part, or has one too many', async () => {
